@@ -1,0 +1,144 @@
+"""What the columns of a table hold, told by their headers (Swedish or English) and their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from rusnlp.reading.column_words import (
+    TAG_KINDS,
+    Kind,
+    is_no_answer,
+    is_slot,
+    is_value_header,
+    label_kind,
+)
+from rusnlp.reading.column_words import (
+    header_kind as header_kind,
+)
+
+_LABEL_LENGTH = 80  # characters; a longer text beside answers is an answer too
+_SCALE_HEADER = re.compile(
+    r"hur nöjd|i vilken (?:grad|utsträckning|mån)|hur väl|betyg|på en skala|hur viktig|how satisfied"
+)
+_SCALE_STEP = re.compile(
+    r"(?:instämmer|håller|tar|mycket|ganska|varken|helt|delvis|inte|ej|i (?:hög|låg|viss|mycket)) .*"
+    r"|nöjd|missnöjd|bra|dåligt?|ja|nej|vet (?:ej|inte)|ingen åsikt|\d.*",
+    re.IGNORECASE,
+)
+
+
+def column_kinds(
+    headers: Sequence[str], values: Sequence[Sequence[str]], *, mapping: Mapping[str, Kind] | None = None
+) -> tuple[Kind, ...]:
+    """What each column holds, from its header and, where that leaves it open, from its values.
+
+    `values` holds one sequence of cell texts a column; blank cells are the empty string. `mapping` gives the kind of
+    columns by header and goes before everything else. Each tag has one column: the first, or for questions the one
+    with the longest texts; the others are `aside`.
+    """
+    given = mapping or {}
+    found = [given.get(header.strip()) or header_kind(header) for header in headers]
+    filled = [[value for value in column if value.strip()] for column in values]
+    settled = [
+        kind if header.strip() in given else _kind_by_values(kind, header, column)
+        for kind, header, column in zip(found, headers, filled, strict=True)
+    ]
+    settled = _answers_of_groups(settled)
+    for kind in TAG_KINDS:
+        settled = _single(settled, kind, filled, prefer_long=kind == "question")
+    settled = _with_row_labels(settled, headers, filled)
+    answered = "answer" in settled or "asked" in settled
+    return tuple(
+        kind or ("aside" if answered and _is_coded(header, column) else "other")
+        for kind, header, column in zip(settled, headers, filled, strict=True)
+    )
+
+
+def _answers_of_groups(kinds: list[Kind | None]) -> list[Kind | None]:
+    """Columns such as "Röd grupp" and "Gul grupp", beside no column of answers, hold the answers themselves."""
+    if any(kind in (None, "answer", "asked") for kind in kinds):
+        return kinds
+    if kinds.count("group") > 1:
+        return ["grouped" if kind == "group" else kind for kind in kinds]
+    several = next((kind for kind in ("session", "slot") if kinds.count(kind) > 1), "")
+    return [None if kind == several else kind for kind in kinds]
+
+
+def _with_row_labels(
+    kinds: list[Kind | None], headers: Sequence[str], values: Sequence[Sequence[str]]
+) -> list[Kind | None]:
+    """The kinds with the first column as labels when it has no header and short texts, or holds nothing but labels."""
+    if len(kinds) < 2 or kinds[0] is not None or not values[0] or not any(values[1:]):
+        return kinds
+    if not any(kind in (None, "answer", "asked", "grouped") for kind in kinds[1:]):
+        return kinds
+    labelled = all(label_kind(value) or value.endswith("?") for value in values[0])
+    unheaded = not headers[0].strip() and all(len(value) <= _LABEL_LENGTH or value.endswith("?") for value in values[0])
+    return ["label" if labelled or unheaded else None, *kinds[1:]]
+
+
+def _is_coded(header: str, values: Sequence[str]) -> bool:
+    """Whether a column repeats the same few words, as one of codes does."""
+    few = len(values) >= 4 and len({value.casefold() for value in values}) <= len(values) / 3
+    return few and not is_value_header(header) and all(len(value.split()) <= 2 for value in values)
+
+
+def is_prose(values: Sequence[str]) -> bool:
+    """Whether cells read as notes: a sentence somewhere or three words on average, and not the same few repeated."""
+    if not values:
+        return False
+    words = [len(value.split()) for value in values]
+    return (max(words) >= 6 or sum(words) >= 3 * len(words)) and len(set(values)) > len(values) / 4
+
+
+def _kind_by_values(kind: Kind | None, header: str, values: Sequence[str]) -> Kind | None:
+    if kind in ("rating", "person", "aside") or not values:
+        return kind
+    if kind in (None, "session", "group", "topic", "label") and _are_slots(values):
+        return "slot"
+    if kind in (None, "answer") and (_are_ratings(values, certain=kind == "answer") or _is_scale(header, values)):
+        return "rating"
+    if kind is None and not is_value_header(header) and (header.rstrip(" *").endswith("?") or len(header.split()) >= 4):
+        return "asked"
+    return kind
+
+
+def _are_slots(values: Sequence[str]) -> bool:
+    """Whether "Pass" or the like has fm and em below it; bare numbers are those of sessions, tables or ratings."""
+    slots = sum(is_slot(value) and not value.strip().isdigit() for value in values)
+    return slots >= 0.8 * len(values)
+
+
+def _are_ratings(values: Sequence[str], *, certain: bool) -> bool:
+    """Whether a column holds numbers, thumbs, dates or addresses; under the header of answers, nothing but them.
+
+    Lone dashes say nothing about the column, and one cell in ten may be a word or three, such as "vet ej".
+    """
+    telling = [value for value in values if any(map(str.isalnum, value)) or certain]
+    words = [value for value in telling if not is_no_answer(value)]
+    if certain or not telling:
+        return not words
+    return len(words) <= 0.1 * len(telling) and all(len(value.split()) <= 3 for value in words)
+
+
+def _is_scale(header: str, values: Sequence[str]) -> bool:
+    """Whether the cells are the steps of a scale, such as "Instämmer helt"."""
+    few = len(values) >= 5 and len({value.casefold() for value in values}) <= 7
+    if _SCALE_HEADER.search(header.casefold()) and few:
+        return True
+    return few and len(values) >= 8 and all(_SCALE_STEP.fullmatch(value.strip()) for value in values)
+
+
+def _single(
+    kinds: list[Kind | None], kind: Kind, values: Sequence[Sequence[str]], *, prefer_long: bool
+) -> list[Kind | None]:
+    places = [index for index, found in enumerate(kinds) if found == kind]
+    if len(places) < 2:
+        return kinds
+    kept = max(places, key=lambda index: _mean_length(values[index])) if prefer_long else places[0]
+    return ["aside" if found == kind and index != kept else found for index, found in enumerate(kinds)]
+
+
+def _mean_length(values: Sequence[str]) -> float:
+    return sum(map(len, values)) / len(values) if values else 0.0

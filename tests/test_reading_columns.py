@@ -1,0 +1,122 @@
+import pytest
+
+from rusnlp.reading.column_words import header_kind, is_no_answer, is_title, is_total, label_kind, name_columns
+from rusnlp.reading.columns import column_kinds
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers"),
+    {
+        "session": ["Pass", "Dialogpass nr", "Session ID", "Workshop", "Vilket pass deltog du i?"],
+        "question": ["Fråga", "Frågeställning", "Question", "Diskussionsfråga"],
+        "answer": [
+            "Svar",
+            "Era svar",
+            "Anteckningar från bordet",
+            "Kommentar (fritext)",
+            "Gruppsvar",
+            "Post-it",
+            "Note",
+        ],
+        "slot": ["Tid", "Klockslag", "fm/em", "Time", "Kl.", "När?"],
+        "group": ["Grupp", "Bord nr", "Bordsnummer", "Table", "Vilken grupp tillhörde du?"],
+        "topic": ["Tema", "Område"],
+        "person": ["Namn", "E-postadress", "Organisation", "Ditt namn", "Vilken kommun arbetar du i?"],
+        "rating": ["Betyg (1–5)", "Antal röster", "ID", "Tidsstämpel", "Datum"],
+        "aside": ["Status", "Ansvarig", "Intern kommentar", "Vem?"],
+        "label": ["Perspektiv", "Målgrupp"],
+        None: [
+            "",
+            "Utmaningar",
+            "Grupp 1",
+            "Bord Blå",
+            "Förmiddag",
+            "Fråga 2",
+            "Vad är viktigast?",
+            "Region Skånes roll",
+        ],
+    }.items(),
+)
+def test_headers_tell_what_their_column_holds(kind, headers):
+    assert {header: header_kind(header) for header in headers} == dict.fromkeys(headers, kind)
+
+
+def test_values_settle_what_headers_leave_open():
+    kinds = column_kinds(
+        ["Pass", "Hur bra var dagen?", "Vad är viktigast?", "Medskick", "Kommentar", "Typ"],
+        [
+            ["fm", "em"],
+            ["4", "5"],
+            ["Tåg", "Buss"],
+            ["Bra att alla fick komma till tals", ""],
+            ["-", "Kort"],
+            ["a", "b"],
+        ],
+    )
+    assert kinds == ("slot", "rating", "asked", "other", "answer", "aside")
+
+
+def test_a_tag_has_one_column_and_the_question_is_the_longest():
+    values = [["1", "2"], ["Vad är viktigast?", "Vilka hinder finns?"], ["Tåg", "Tid"]]
+    assert column_kinds(["Fråga nr", "Fråga", "Svar"], values) == ("rating", "question", "answer")
+    assert column_kinds(["Frågenummer", "Fråga", "Svar"], values) == ("aside", "question", "answer")
+
+
+def test_a_mapping_goes_before_everything():
+    values = [["Vad?"], ["Tåg"]]
+    assert column_kinds(["Namn", "Typ"], values, mapping={"Namn": "question", "Typ": "answer"}) == (
+        "question",
+        "answer",
+    )
+
+
+def test_no_columns_have_no_kinds():
+    assert column_kinds([], []) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-", "–", "4", "4/5", "3 av 5", "👍", "★★★", "10:15", "2024-04-24", "a@b.se", "#N/A", "Summa 12", "Summa prickar"],
+)
+def test_signs_numbers_and_addresses_are_no_answers(text):
+    assert is_no_answer(text)
+
+
+@pytest.mark.parametrize("text", ["vet ej", "Ja", "AI", "4 nya bussar", "Se 2024 års plan"])
+def test_words_are_answers(text):
+    assert not is_no_answer(text)
+
+
+def test_labels_tell_their_tag():
+    texts = [
+        "Grupp Röd",
+        "Bord 2",
+        "Station 1: Skola",
+        "Pass 3",
+        "Förmiddag",
+        "kl. 10.15",
+        "Fråga 2",
+        "Grupp nr",
+        "Gruppen",
+    ]
+    kinds = ["group", "group", "group", "session", "slot", "slot", "question", None, None]
+    assert [label_kind(text) for text in texts] == kinds
+
+
+def test_titles_are_known_by_their_words():
+    assert all(map(is_title, ["Styrkor", "Vad fungerar inte?", "Önskat läge", "Sluta med", "+"]))
+    assert not any(map(is_title, ["", "Havet", "bättre", "Problem med bussar på kvällen"]))
+
+
+def test_a_row_names_columns_only_by_all_its_words():
+    named = [["Åtgärd", "Ansvarig", "När"], ["Bord", "Hinder"], ["Grupp 1", "Grupp 2"], ["Fråga", "1", "2"], ["+", "-"]]
+    assert all(map(name_columns, named))
+    notes = [["Grupp 1", "Fler tåg"], ["Pass 1", "Grupp 2"], ["Hinder"], ["Hinder", "Pengar"], ["Ja", "Ja"], []]
+    assert not any(map(name_columns, notes))
+
+
+def test_a_row_of_sums_is_told_from_an_answer():
+    assert all(
+        map(is_total, [["", "Summa prickar", "11"], ["Medelvärde", "5,5"], ["Summa bord 1", "4"], ["Totalt", "20"]])
+    )
+    assert not any(map(is_total, [["1", "Total brist", "4"], ["Snittet är lågt", "2"], ["Summa summarum"], ["4"], []]))
