@@ -1,0 +1,59 @@
+"""What of a mail is none of its notes: headers, greeting, covering lines, sign-off, signature, quoted mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rusnlp.cues import MailPart, mail_part
+from rusnlp.document import Document
+from rusnlp.layout import Block
+
+_FORMATS = ("text", "docx", "markdown")
+_HEADERS_WITHIN = 12
+"""Blocks from the top of the document within which mail headers stand."""
+_GREETING_WITHIN = 15
+_SIGNATURE_BLOCKS = 6
+_SIGNATURE_WORDS = 9
+_WHY: dict[MailPart, str] = {
+    "header": "a mail header",
+    "covering": "a line of the mail that the notes came with",
+    "greeting": "a greeting",
+    "sign_off": "a sign-off",
+    "quoted": "a quoted mail",
+}
+
+
+def mail_lines(document: Document, blocks: Sequence[Block], questions: frozenset[int]) -> dict[int, str]:
+    """Indexes of blocks that are parts of a mail and none of its notes, with what they are.
+
+    `questions` are the indexes of the blocks that are questions: a signature ends there. Empty for formats that no
+    mail is saved in.
+    """
+    found: dict[int, str] = {}
+    if document.format not in _FORMATS:
+        return found
+    signature_left = 0
+    for index, block in enumerate(blocks):
+        part = mail_part(block.text)
+        if part == "quoted":
+            found.update((rest, _WHY["quoted"]) for rest in range(index, len(blocks)))
+            return found
+        if document.format == "text" and block.text.startswith(">"):
+            found[index] = _WHY["quoted"]
+        elif signature_left and _may_be_signature(block) and index not in questions:
+            found[index] = "a signature"
+            signature_left -= 1
+        elif part is not None and block.marker is None and _stands_where_it_should(part, index):
+            found[index] = _WHY[part]
+            signature_left = _SIGNATURE_BLOCKS if part == "sign_off" else signature_left
+        else:
+            signature_left = 0
+    return found
+
+
+def _may_be_signature(block: Block) -> bool:
+    return block.marker is None and len(block.text.split()) <= _SIGNATURE_WORDS
+
+
+def _stands_where_it_should(part: MailPart, index: int) -> bool:
+    return index < {"header": _HEADERS_WITHIN, "greeting": _GREETING_WITHIN}.get(part, index + 1)

@@ -1,0 +1,185 @@
+"""The statements table: one row a statement, text verbatim, cut out of the document's canonical text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from rapidfuzz import fuzz
+
+from rusnlp.codebook import Question
+from rusnlp.document import Document
+from rusnlp.layout import document_blocks
+from rusnlp.outline import KEPT, OutlinedBlock, outline_document
+
+STATEMENT_COLUMNS = (
+    "statement_id",
+    "document",
+    "session",
+    "session_title",
+    "session_area",
+    "question",
+    "question_text",
+    "slot",
+    "group",
+    "source",
+    "page",
+    "place",
+    "start",
+    "end",
+    "text",
+    "repeat_of",
+    "role",
+    "heading",
+)
+LEFT_OUT_COLUMNS = ("document", "page", "place", "role", "text", "why")
+_PERSONAL_ROLES = ("participant", "credit")
+"""Rows of people: counted, never shown."""
+_NEAR = 92
+"""Similarity (0–100, edit distance on the words) from which two notes of a session are the same note."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStatements:
+    """A document's statements, what was left out, and its canonical text.
+
+    `canonical[start:end] == text` for every row of `statements`.
+    """
+
+    statements: pd.DataFrame
+    left_out: pd.DataFrame
+    canonical: str
+    outlined: tuple[OutlinedBlock, ...]
+
+
+def empty_statements() -> pd.DataFrame:
+    """A statements table without rows, all columns in place."""
+    return _table([], STATEMENT_COLUMNS)
+
+
+def empty_left_out() -> pd.DataFrame:
+    """A table of left-out blocks without rows, all columns in place."""
+    return _table([], LEFT_OUT_COLUMNS)
+
+
+def document_statements(
+    document: Document, questions: Sequence[Question], area_names: Mapping[str, str] | None = None
+) -> DocumentStatements:
+    """Splits a document into tagged statements.
+
+    Returns a `DocumentStatements`. The canonical text is NFC with `\\n` between blocks: one statement, heading or
+    other kept block a line, a form feed line between pages; rows of participants and credits are not in it. Offsets
+    are Unicode code points, end exclusive. A statement's id counts the statements of its own page only, so it stands
+    when another page changes.
+    """
+    outlined = outline_document(document, document_blocks(document), questions, area_names or {})
+    rows: list[dict[str, object]] = []
+    left_out: list[dict[str, object]] = []
+    pieces: list[str] = []
+    position = 0
+    on_page: dict[int, int] = {}
+    previous_page: int | None = None
+    for item in outlined:
+        block = item.block
+        if previous_page is not None and block.page != previous_page:
+            pieces.append("\f\n")
+            position += 2
+        previous_page = block.page
+        personal = item.role in _PERSONAL_ROLES
+        if item.role in KEPT:
+            on_page[block.page] = on_page.get(block.page, 0) + 1
+            statement_id = f"{document.name}.p{block.page:03d}.{on_page[block.page]:02d}"
+            rows.append(_row(statement_id, document.name, item, position))
+        else:
+            text = "" if personal else block.text
+            left_out.append(_left_out_row(document.name, item, text))
+        if not personal:
+            pieces.append(block.text + "\n")
+            position += len(block.text) + 1
+    statements = _table(rows, STATEMENT_COLUMNS)
+    return DocumentStatements(
+        mark_repeats(statements), _table(left_out, LEFT_OUT_COLUMNS), "".join(pieces), tuple(outlined)
+    )
+
+
+def mark_repeats(statements: pd.DataFrame) -> pd.DataFrame:
+    """The statements with `repeat_of` filled in: the id of the first note of the same session in the same words.
+
+    Same words: equal after case folding and without punctuation, or nearly so (see `_NEAR`) for notes of four words
+    or more. Notes of different documents or sessions are never repeats of each other. A new table is returned.
+    """
+    repeat_of: list[str | None] = []
+    seen: dict[tuple[object, object], dict[str, str]] = {}
+    for row in statements.itertuples(index=False):
+        first_of = seen.setdefault((row.document, row.session), {})
+        words = _words(str(row.text))
+        original = first_of.get(words) or _nearly(words, first_of)
+        repeat_of.append(original)
+        if original is None and words:
+            first_of[words] = str(row.statement_id)
+    marked = statements.copy()
+    marked["repeat_of"] = pd.Series(repeat_of, index=statements.index, dtype=object)
+    return marked
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _nearly(words: str, first_of: Mapping[str, str]) -> str | None:
+    if len(words.split()) < 4:
+        return None
+    for other, statement_id in first_of.items():
+        if abs(len(other) - len(words)) <= 0.16 * max(len(other), len(words)) and fuzz.ratio(
+            words, other, score_cutoff=_NEAR
+        ):
+            return statement_id
+    return None
+
+
+def _row(statement_id: str, document: str, item: OutlinedBlock, position: int) -> dict[str, object]:
+    tags, block = item.tags, item.block
+    return {
+        "statement_id": statement_id,
+        "document": document,
+        "session": tags.session,
+        "session_title": tags.session_title,
+        "session_area": tags.session_area,
+        "question": tags.question,
+        "question_text": tags.question_text,
+        "slot": tags.slot,
+        "group": tags.group,
+        "source": tags.source,
+        "page": block.page,
+        "place": block.place,
+        "start": position,
+        "end": position + len(block.text),
+        "text": block.text,
+        "repeat_of": None,
+        "role": item.role,
+        "heading": tags.heading,
+    }
+
+
+def _left_out_row(document: str, item: OutlinedBlock, text: str) -> dict[str, object]:
+    block = item.block
+    return {
+        "document": document,
+        "page": block.page,
+        "place": block.place,
+        "role": item.role,
+        "text": text,
+        "why": item.why,
+    }
+
+
+def _table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
+    integers = {"page", "start", "end"}
+    return pd.DataFrame(
+        {
+            column: pd.Series([row[column] for row in rows], dtype="int64" if column in integers else object)
+            for column in columns
+        }
+    )

@@ -1,0 +1,185 @@
+from pathlib import Path
+
+import pytest
+
+from rusnlp.codebook import load_questions
+from rusnlp.document import Document, Line, Page
+from rusnlp.layout import document_blocks
+from rusnlp.outline import KEPT, outline_document
+from rusnlp.reading.text import pages_of_text
+
+QUESTIONS = load_questions()
+AREAS = {"bättre hälsa för fler": "halsa", "beredskap och resiliens": "beredskap"}
+
+
+def outlined(document):
+    return outline_document(document, document_blocks(document), QUESTIONS, AREAS)
+
+
+def from_text(text):
+    return outlined(Document("anteckningar", Path("a.txt"), "text", "", tuple(pages_of_text(text))))
+
+
+def kept(blocks, *tags):
+    return [(b.block.text, *(getattr(b.tags, tag) for tag in tags)) for b in blocks if b.role in KEPT]
+
+
+def roles(blocks):
+    return {b.block.text: b.role for b in blocks}
+
+
+MINUTES = """Pass 2 – Hur mår vi?
+====================
+Område: Bättre hälsa för fler
+Workshopledare: Ada Berg, Alsta kommun
+Deltagare: Bo Ek (Alsta kommun), Cilla Dahl (Röda fjädern)
+
+Vilka är Skånes viktigaste utmaningar inom temat?
+-------------------------------------------------
+Förmiddag:
+- Ensamma äldre
+- Långa köer
+Eftermiddag:
+- Sömnen
+
+Summering från workshopledare
+-----------------------------
+- Många talade om ensamhet.
+"""
+
+
+def test_minutes():
+    blocks = from_text(MINUTES)
+    assert kept(blocks, "session", "session_area", "question", "slot", "source") == [
+        ("Ensamma äldre", "2", "halsa", "prioritering", "fm", "note"),
+        ("Långa köer", "2", "halsa", "prioritering", "fm", "note"),
+        ("Sömnen", "2", "halsa", "prioritering", "em", "note"),
+        ("Många talade om ensamhet.", "2", "halsa", "ovrigt", None, "summary"),
+    ]
+    assert roles(blocks)["Deltagare: Bo Ek (Alsta kommun), Cilla Dahl (Röda fjädern)"] == "participant"
+    assert roles(blocks)["Workshopledare: Ada Berg, Alsta kommun"] == "credit"
+
+
+def slides(*pages):
+    return "\n\n\n\n".join("\n\n".join(lines) for lines in pages)
+
+
+DECK = slides(
+    ["BEREDSKAP OCH RESILIENS", "Dialogpass 4. Vad håller?", "Workshopledare: Ada Berg, Alsta kommun"],
+    ["Lista deltagare förmiddag", "BEREDSKAP OCH RESILIENS", "• Bo Ek, ordförande, Alsta kommun", "• Cilla Dahl"],
+    ["Upplägg", "BEREDSKAP OCH RESILIENS", "• Läs frågan tyst", "• En lapp per tanke"],
+    ["1. Vilka är Skånes viktigaste utmaningar?", "BEREDSKAP OCH RESILIENS", "• Reservkraft saknas", "• Tillit"],
+    ["BEREDSKAP OCH RESILIENS", "Grupp 1", "• Samöva varje år", "3. Vilken roll ska Region Skåne ta?"],
+    ["Eftermiddag", "BEREDSKAP OCH RESILIENS", "3. Vilken roll ska Region Skåne ta?", "• Kalla till möte"],
+)
+
+
+def test_slides():
+    blocks = from_text(DECK)
+    assert kept(blocks, "session", "question", "slot", "group", "session_area") == [
+        ("Reservkraft saknas", "4", "prioritering", None, None, "beredskap"),
+        ("Tillit", "4", "prioritering", None, None, "beredskap"),
+        ("Samöva varje år", "4", "aktivering", None, "Grupp 1", "beredskap"),
+        ("Kalla till möte", "4", "aktivering", "em", None, "beredskap"),
+    ]
+    found = roles(blocks)
+    assert found["Bo Ek, ordförande, Alsta kommun"] == "participant"
+    assert found["Läs frågan tyst"] == "instruction"
+    assert found["BEREDSKAP OCH RESILIENS"] == "banner"
+
+
+def test_overview_of_notes_printed_later_is_a_summary():
+    blocks = from_text(
+        slides(
+            ["Dialogpass 4. Vad håller?", "DAGEN"],
+            ["DAGEN", "Vilka är Skånes viktigaste utmaningar?", "• Vatten och el återkom vid alla bord"],
+            ["DAGEN", "Detaljerad dokumentation från borden"],
+            ["DAGEN", "Vilka är Skånes viktigaste utmaningar?", "• Vatten", "• El"],
+        )
+    )
+    assert kept(blocks, "source") == [
+        ("Vatten och el återkom vid alla bord", "summary"),
+        ("Vatten", "note"),
+        ("El", "note"),
+    ]
+
+
+def test_workshop_is_a_slot_inside_a_session_and_a_session_where_nothing_else_is():
+    inside = slides(
+        ["Dialogpass 1. Ett"],
+        ["Workshop 2"],
+        ["Utmaningar", "• Tåget"],
+        ["Dialogpass 2. Två"],
+        ["Utmaningar", "• Bussen"],
+    )
+    assert kept(from_text(inside), "session", "slot") == [("Tåget", "1", "em"), ("Bussen", "2", None)]
+    alone = "Workshop 1\n\n- Tåget\n\nWorkshop 2\n\n- Bussen\n"
+    assert kept(from_text(alone), "session", "slot") == [("Tåget", "1", None), ("Bussen", "2", None)]
+
+
+def test_mail():
+    blocks = from_text(
+        "Från: Ada Berg\nTill: Alla ledare\nÄmne: Anteckningar\n\nHej alla!\n\nPass 3\n\n- Fler bussar\n\n"
+        "Vänliga hälsningar\nAda Berg\nutredare, Alsta kommun\n\n> Välkomna till pass 3!\n> Kom i tid.\n"
+    )
+    assert kept(blocks, "session") == [("Fler bussar", "3")]
+
+
+def lines(*parts):
+    return tuple(Line(number=n, whole=True, **part) for n, part in enumerate(parts, 1))
+
+
+def test_headings_with_levels_end_what_headings_of_their_level_began():
+    page = Page(
+        1,
+        "s. 1",
+        lines(
+            {"text": "Pass 1: Resor", "style": "heading", "level": 1},
+            {"text": "Vilka är de viktigaste utmaningarna?", "style": "heading", "level": 2},
+            {"text": "Bord 2", "style": "heading", "level": 3},
+            {"text": "Tåget", "style": "list", "level": 0, "marker": "•"},
+            {"text": "Fria tankar", "style": "heading", "level": 2},
+            {"text": "Fikat var gott.", "style": "body"},
+        ),
+    )
+    document = Document("pass", Path("p.docx"), "docx", "", (page,))
+    assert kept(outlined(document), "session", "question", "group", "heading") == [
+        ("Tåget", "1", "prioritering", "Bord 2", None),
+        ("Fikat var gott.", "1", "ovrigt", None, None),
+    ]
+
+
+def test_cells_carry_their_own_tags():
+    page = Page(
+        1,
+        "blad Svar",
+        lines(
+            {"text": "Tåget", "style": "cell", "tags": {"session": "2", "question": "Mobilisering", "slot": "13.30"}},
+            {"text": "Bussen", "style": "cell", "headers": ("Bord 4", "Hur kan Region Skåne underlätta?")},
+        ),
+    )
+    document = Document("svar", Path("s.xlsx"), "xlsx", "", (page,))
+    assert kept(outlined(document), "session", "question", "slot", "group") == [
+        ("Tåget", "2", "mobilisering", "em", None),
+        ("Bussen", None, "aktivering", None, "Bord 4"),
+    ]
+
+
+def test_a_bullet_that_only_labels_is_a_cluster():
+    blocks = from_text("Pass 1\n\n• Samverkan\n   o Träffas oftare\n   o Dela lokaler och personal\n• Pengar\n")
+    assert [(b.block.text, b.role, b.tags.heading) for b in blocks if b.role in KEPT] == [
+        ("Samverkan", "cluster", None),
+        ("Träffas oftare", "statement", "Samverkan"),
+        ("Dela lokaler och personal", "statement", "Samverkan"),
+        ("Pengar", "statement", None),
+    ]
+
+
+@pytest.mark.parametrize("name", ["pass_7", "Dialogpass 7 anteckningar"])
+def test_session_from_the_file_name(name):
+    document = Document(name, Path("a.txt"), "text", "", tuple(pages_of_text("- Fler bussar\n")))
+    assert kept(outlined(document), "session") == [("Fler bussar", "7")]
+
+
+def test_empty_document():
+    assert outlined(Document("tom", Path("t.txt"), "text", "", ())) == []
