@@ -1,0 +1,41 @@
+"""Swedish workshop notes: documents -> statements -> codings -> theme tables -> reports."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Name -> module. Loaded on first use, so that `import rusnlp` costs nothing.
+_HOME = {
+    "load_corpus": "rusnlp.loading",
+    "load_codebook": "rusnlp.codebook",
+    "load_questions": "rusnlp.codebook",
+    "load_embedder": "rusnlp.embedders",
+    "embed": "rusnlp.embedders",
+    "code_statements": "rusnlp.coding",
+    "find_topics": "rusnlp.topics",
+    "theme_table": "rusnlp.themes",
+    "theme_counts": "rusnlp.themes",
+    "status_table": "rusnlp.themes",
+    "write_report": "rusnlp.reports",
+    "read_statements": "rusnlp.table_files",
+    "write_statements": "rusnlp.table_files",
+    "read_coded": "rusnlp.table_files",
+    "write_coded": "rusnlp.table_files",
+    "run_job": "rusnlp.run",
+}
+
+__all__ = ["__version__", *sorted(_HOME)]
+
+
+def __getattr__(name: str) -> Any:
+    """The public name, from the module that defines it."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'rusnlp' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

@@ -1,0 +1,305 @@
+"""The command line: parse, call one function, print. Nothing heavy is imported before a command runs.
+
+Data goes to standard output, everything else to standard error. Exit codes: 0 done; 1 some input could not be used
+(each named in one line, the rest done); 2 wrong use; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rusnlp import __version__
+from rusnlp.cli_codebook import codebook_app
+from rusnlp.cli_options import (
+    CodebookName,
+    EmbedderName,
+    Format,
+    Output,
+    Paths,
+    Quiet,
+    Seed,
+    chosen_format,
+    end,
+    give,
+    one_of,
+    told_in_one_line,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from rusnlp.codebook import Codebook
+
+# Plain help: drawing it with rich takes three times as long as everything else.
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Swedish workshop notes to statements, codes, theme tables and reports.",
+)
+app.add_typer(codebook_app, name="codebook")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Swedish workshop notes to statements, codes, theme tables and reports."""
+
+
+@app.command()
+def run(
+    paths: Paths,
+    codebook: CodebookName = "rus",
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="FOLDER", help="Folder of the results.")] = Path(
+        "reports"
+    ),
+    seed: Seed = 42,
+    embedder: EmbedderName = "default",
+    topics: Annotated[bool, typer.Option("--topics/--no-topics", help="Look for topics outside the codebook.")] = True,
+    quiet: Quiet = False,
+) -> None:
+    """Read, code, count and report, all at once."""
+    with told_in_one_line():
+        from rusnlp.progress import progress_bar
+        from rusnlp.run import run_job
+
+        with progress_bar(quiet=quiet) as progress:
+            result = run_job(
+                paths, codebook=codebook, out=out, seed=seed, embedder=embedder, topics=topics, progress=progress
+            )
+        counts = result.counts
+        summary = (
+            f"{counts['statements']} statements: {counts['coded']} coded, {counts['review']} to review, "
+            f"{counts['uncoded']} uncoded, {counts['repeats']} repeats, {counts['summaries']} summaries; "
+            f"{len(result.files)} files in {out}"
+        )
+        end(result.problems, [*result.warnings, summary], quiet=quiet)
+
+
+@app.command()
+def load(
+    paths: Paths,
+    out: Output = None,
+    format_name: Format = None,
+    codebook: CodebookName = "rus",
+    left_out: Annotated[
+        Path | None, typer.Option("--left-out", metavar="FILE", help="Write here what was not taken for a statement.")
+    ] = None,
+    canonical: Annotated[
+        Path | None,
+        typer.Option(
+            "--canonical", metavar="FOLDER", help="Write each document's text here, as start and end count it."
+        ),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read notes into a statements table."""
+    with told_in_one_line():
+        chosen = chosen_format(out, format_name)
+        from rusnlp.atomic import write_text
+        from rusnlp.codebook import load_codebook
+        from rusnlp.inputs import read_inputs
+        from rusnlp.progress import progress_bar
+        from rusnlp.table_formats import write_table
+
+        with progress_bar(quiet=quiet) as progress:
+            loaded, _ = read_inputs(paths, load_codebook(codebook), progress)
+        give(loaded.statements, out, chosen)
+        if left_out:
+            write_table(loaded.left_out, left_out)
+        if canonical:
+            for name, text in loaded.canonical.items():
+                write_text(canonical / f"{name}.txt", text)
+        summary = (
+            f"{len(loaded.statements)} statements from {len(loaded.documents)} documents; "
+            f"{len(loaded.left_out)} blocks left out"
+        )
+        end(loaded.problems, [*loaded.warnings, summary], quiet=quiet)
+
+
+@app.command()
+def code(
+    paths: Paths,
+    out: Output = None,
+    format_name: Format = None,
+    codebook: CodebookName = "rus",
+    embedder: EmbedderName = "default",
+    quiet: Quiet = False,
+) -> None:
+    """Code notes, or a statements table, after a codebook."""
+    with told_in_one_line():
+        chosen = chosen_format(out, format_name)
+        from rusnlp.table_files import coded_table, write_coded
+        from rusnlp.themes import status_table
+
+        loaded, codings, _ = _coded(paths, codebook, embedder, quiet, again=True)
+        if out:
+            write_coded(loaded.statements, codings, out, chosen)
+        else:
+            give(coded_table(loaded.statements, codings), None, chosen)
+        counts = status_table(loaded.statements, codings).iloc[0]
+        summary = (
+            f"{counts['statements']} statements: {counts['coded']} coded, {counts['review']} to review, "
+            f"{counts['uncoded']} uncoded, {counts['repeats']} repeats, {counts['summaries']} summaries"
+        )
+        end(loaded.problems, [*loaded.warnings, summary], quiet=quiet)
+
+
+@app.command()
+def topics(
+    paths: Paths,
+    out: Output = None,
+    format_name: Format = None,
+    members: Annotated[
+        Path | None, typer.Option("--members", metavar="FILE", help="Write here which statement has which topic.")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--number", min=2, help="How many topics; chosen by size otherwise.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="HDBSCAN: statements between the topics are left outside (topic -1).")
+    ] = False,
+    stability: Annotated[
+        bool, typer.Option("--stability", help="Say how far the topics hold when chance changes (four times the time).")
+    ] = False,
+    seed: Seed = 42,
+    embedder: EmbedderName = "default",
+    quiet: Quiet = False,
+) -> None:
+    """Group statements by meaning, without the codebook."""
+    with told_in_one_line():
+        chosen = chosen_format(out, format_name, "csv")
+        from rusnlp.embedders import load_embedder
+        from rusnlp.inputs import read_inputs
+        from rusnlp.progress import progress_bar, step
+        from rusnlp.table_formats import write_table
+        from rusnlp.topics import find_topics, topic_stability, vectors_of_notes
+
+        with progress_bar(quiet=quiet) as progress:
+            loaded, _ = read_inputs(paths, None, progress)
+            notes, vectors = vectors_of_notes(
+                loaded.statements, load_embedder(embedder), step(progress, "finding topics")
+            )
+            found = find_topics(notes, vectors, seed=seed, number=number, outliers="kept" if strict else "none")
+            held = topic_stability(notes, vectors, number=number) if stability else None
+        give(found.topics, out, chosen)
+        if members:
+            write_table(found.members, members)
+        outside = int((found.members["topic"] == -1).sum())
+        notes_to_user = [found.note] if found.note else []
+        notes_to_user += (
+            [f"stability (mean adjusted Rand index of three seeds): {held:.2f}"] if held is not None else []
+        )
+        summary = f"{len(notes)} notes: {(found.topics['topic'] >= 0).sum()} topics, {outside} notes outside them"
+        end(loaded.problems, [*loaded.warnings, *notes_to_user, summary], quiet=quiet)
+
+
+@app.command()
+def tables(
+    paths: Paths,
+    out: Output = None,
+    format_name: Format = None,
+    kind: Annotated[str, typer.Option("--kind", help="theme or area.")] = "theme",
+    rows: Annotated[
+        str, typer.Option("--rows", help="code, session, question, session_area, slot, group, document.")
+    ] = "code",
+    columns: Annotated[str, typer.Option("--columns", help="As --rows, or none for a list with quotes.")] = "session",
+    within: Annotated[
+        list[str] | None, typer.Option("--within", metavar="NAME=VALUE", help="Only these, as question=mobilisering.")
+    ] = None,
+    values: Annotated[
+        str, typer.Option("--values", help="statements, with_review, share, absent or summaries.")
+    ] = "statements",
+    codebook: CodebookName = "rus",
+    embedder: EmbedderName = "default",
+    quiet: Quiet = False,
+) -> None:
+    """Count codes: a crosstab, as themes by session."""
+    with told_in_one_line():
+        chosen = chosen_format(out, format_name, "csv")
+        from rusnlp.themes import DIMENSIONS, theme_counts, theme_table
+
+        one_of("--kind", kind, ("theme", "area"))
+        one_of("--rows", rows, ("code", *DIMENSIONS))
+        one_of("--columns", columns, ("code", "none", *DIMENSIONS))
+        one_of("--values", values, ("statements", "with_review", "share", "absent", "summaries"))
+        if rows == columns:
+            raise typer.BadParameter(f"--rows and --columns are both {rows}; choose two different ones")
+        kept = dict(_named_value(pair, DIMENSIONS) for pair in within or [])
+        loaded, codings, book = _coded(paths, codebook, embedder, quiet)
+        if columns == "none":
+            by = [] if rows == "code" else [rows]
+            table = theme_counts(loaded.statements, codings, book, kind=kind, by=by)
+        else:
+            table = theme_table(
+                loaded.statements, codings, book, kind=kind, rows=rows, columns=columns, within=kept, values=values
+            ).reset_index()
+        give(table, out, chosen)
+        end(loaded.problems, loaded.warnings, quiet=quiet)
+
+
+@app.command()
+def report(
+    paths: Paths,
+    out: Annotated[
+        list[Path],
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="FILE",
+            show_default=False,
+            help="docx, xlsx, html, md or csv; may be repeated.",
+        ),
+    ],
+    codebook: CodebookName = "rus",
+    embedder: EmbedderName = "default",
+    quiet: Quiet = False,
+) -> None:
+    """Write a report of notes, or of coded statements."""
+    with told_in_one_line():
+        from rusnlp.reports import WRITERS, build_content, write_report
+
+        for path in out:
+            one_of("--out", path.suffix.lower(), tuple(WRITERS))
+        loaded, codings, book = _coded(paths, codebook, embedder, quiet)
+        content = build_content(loaded, codings, book)
+        for path in out:
+            write_report(content, path)
+        end(loaded.problems, loaded.warnings, quiet=quiet)
+
+
+def _coded(
+    paths: list[Path], codebook: str, embedder: str, quiet: bool, *, again: bool = False
+) -> tuple[Any, pd.DataFrame, Codebook]:
+    """The input, its codings, and the codebook; statements without codings are coded on the way."""
+    from rusnlp.codebook import load_codebook
+    from rusnlp.inputs import read_inputs, with_codings
+    from rusnlp.progress import progress_bar
+
+    with progress_bar(quiet=quiet) as progress:
+        book = load_codebook(codebook)
+        loaded, codings = read_inputs(paths, book, progress)
+        codings = with_codings(loaded.statements, codings, book, embedder, progress, again=again)
+    return loaded, codings, book
+
+
+def _named_value(pair: str, names: tuple[str, ...]) -> tuple[str, str]:
+    name, _, value = pair.partition("=")
+    if not value:
+        raise typer.BadParameter(f"--within: {pair!r} should be NAME=VALUE, as question=mobilisering")
+    one_of("--within", name, names)
+    return name, value

@@ -1,0 +1,107 @@
+"""What the commands are given: notes in any format, a statements table, or statements that are coded already."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from rusnlp.codebook import Codebook
+from rusnlp.coding import CODER, code_statements, codings_table
+from rusnlp.embedders import load_embedder
+from rusnlp.loading import LoadResult, load_corpus
+from rusnlp.progress import Progress, step
+from rusnlp.statements import empty_left_out, empty_statements
+from rusnlp.table_files import is_statements_file, read_coded
+from rusnlp.table_formats import TableFileError
+
+
+class NothingToDo(Exception):
+    """None of the inputs could be used. The message is one line; `problems` has one line for each input."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        """Keep the problems beside the message."""
+        super().__init__("nothing was written, as none of the input could be used")
+        self.problems = tuple(problems)
+
+
+def read_inputs(
+    paths: Iterable[str | Path], codebook: Codebook | None = None, progress: Progress | None = None
+) -> tuple[LoadResult, pd.DataFrame]:
+    """Notes and statements tables as one LoadResult, and the codings that the tables held.
+
+    A file is a statements table when it is jsonl or parquet, or csv or xlsx with the columns statement_id and text;
+    folders are searched for notes only. A file that cannot be used is a line in `problems` and the others are read;
+    NothingToDo is raised when none can be used.
+    """
+    files = [Path(path) for path in paths]
+    notes = [path for path in files if not is_statements_file(path)]
+    loaded = LoadResult(empty_statements(), empty_left_out())
+    if notes or not files:
+        loaded = load_corpus(notes, codebook=codebook, progress=step(progress, "reading"))
+    statements, documents, problems = [loaded.statements], [loaded.documents], list(loaded.problems)
+    codings = [codings_table([])]
+    known = set(loaded.statements["statement_id"])
+    for path in (path for path in files if path not in notes):
+        try:
+            table, table_codings = read_coded(path)
+        except (TableFileError, OSError) as error:
+            problems.append(str(error))
+            continue
+        twice = known.intersection(table["statement_id"])
+        if twice:
+            problems.append(f"{path.name}: {min(twice)} stands in another input too; give each statement once")
+            continue
+        known.update(table["statement_id"])
+        statements.append(table)
+        codings.append(table_codings)
+        documents.append(_document_row(path, table))
+    loaded = replace(loaded, statements=_joined(statements), documents=_joined(documents), problems=tuple(problems))
+    if loaded.documents.empty:
+        raise NothingToDo(problems)
+    return loaded, _joined(codings)
+
+
+def with_codings(
+    statements: pd.DataFrame,
+    codings: pd.DataFrame,
+    codebook: Codebook,
+    embedder: str = "default",
+    progress: Progress | None = None,
+    *,
+    again: bool = False,
+) -> pd.DataFrame:
+    """The codings given and, for the statements that rusnlp has not coded yet, its own.
+
+    With `again` rusnlp codes every statement anew; what people coded stays. The embedder (a name, see
+    `rusnlp.embedders.load_embedder`) is loaded only when there is something to code.
+    """
+    if again:
+        codings = codings[codings["coder"] != CODER]
+    done = set(codings.loc[codings["coder"] == CODER, "statement_id"])
+    missing = statements[~statements["statement_id"].isin(done)]
+    if missing.empty:
+        return codings
+    fresh = code_statements(missing, codebook, embedder=load_embedder(embedder), progress=step(progress, "coding"))
+    return _joined([codings, fresh])
+
+
+def _document_row(path: Path, statements: pd.DataFrame) -> pd.DataFrame:
+    row = {
+        "document": path.stem,
+        "path": str(path),
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "format": "statements",
+        "pages": 0,
+        "statements": len(statements),
+        "left_out": 0,
+    }
+    return pd.DataFrame([row])
+
+
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]
