@@ -70,6 +70,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w{2,}")
 _LINK = re.compile(
     r"""^\W* (?: (?:mailto:|https?://|www\.)\S+
              |   \S+@\S+\.\w+
+             |   (?-i:[a-zåäö\d-]{3,}(?:\.[a-zåäö\d-]{2,})*\.[a-z]{2,})(?:/\S*)?    # larande.example, without www
              |   (?:sid(?:a|an)?|s\.|page|bild|slide|blad)? \s* \d{1,3} \s* (?:(?:av|of|/|\()\s*\d{1,3}\)?)?
              |   (?:\w+\ )?sid(?:a|an)\ \d+\ av\ \d+ ) \W*$""",
     re.IGNORECASE | re.VERBOSE,
@@ -153,7 +154,7 @@ def _credit_regex() -> re.Pattern[str]:
     roles = _one_of((*words.leaders, *words.writers), capture=False)
     leaders = _one_of(words.leaders, capture=False)
     return re.compile(
-        rf"""^\W* (?: {roles}\s*: | {leaders}\s*[–-]\s | {roles}[\s,]+(?-i:{_NAME}) )
+        rf"""^\W* (?: {roles}\s*: | {leaders}\s*[–-]\s(?-i:[A-ZÅÄÖ]) | {roles}[\s,]+(?-i:{_NAME}) )
            | ^\W* (?-i:{_NAME}),\ {roles}\W*$""",
         re.IGNORECASE | re.VERBOSE,
     )

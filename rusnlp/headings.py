@@ -85,6 +85,7 @@ class PageProfile:
 
     bulleted: int
     body_size: float | None
+    """Font size of the running text: the document's, or this page's own where that is larger."""
     first: int
     """Index of the page's first block."""
     count: int
@@ -175,7 +176,11 @@ def _nearly_repeats(block: Block, running: frozenset[str]) -> bool:
 
 
 def _repeated_on_pages(blocks: Sequence[Block]) -> frozenset[str]:
-    """Keys of unbulleted blocks on three pages or more, of questions on two, or three times over a list of bullets."""
+    """Keys of unbulleted blocks on three pages or more, of questions on two, or three times over a list of bullets.
+
+    Where the slides have titles of their own, only three pages count: a note that asks may stand on two.
+    """
+    titled = any(block.line.style == "title" for block in blocks)
     pages: dict[str, set[int]] = defaultdict(set)
     over_bullets: Counter[str] = Counter()
     asking: set[str] = set()
@@ -184,7 +189,7 @@ def _repeated_on_pages(blocks: Sequence[Block]) -> frozenset[str]:
             key = line_key(block.text)
             pages[key].add(block.page)
             over_bullets[key] += following is not None and following.marker is not None
-            if is_interrogative(block.text):
+            if is_interrogative(block.text) and not titled:
                 asking.add(key)
     return frozenset(
         key for key, on in pages.items() if len(on) >= (2 if key in asking else 3) or over_bullets[key] >= 3
@@ -196,8 +201,7 @@ def _profiles(blocks: Sequence[Block], repeated: frozenset[str], *, by_page: boo
     for index, block in enumerate(blocks):
         if block.line.role is None:
             groups[block.page if by_page else 0].append((index, block))
-    sizes = [b.line.size for b in blocks if b.line.size for _ in range(1 + len(b.text) // 40)]
-    body = median(sizes) if sizes else None
+    body = _body_size(blocks) or None
     titled = [line_key(members[0][1].text) in repeated for members in groups.values()]
     usually_titled = by_page and len(titled) >= 5 and sum(titled) >= 0.5 * len(titled)
     profiles: dict[int, PageProfile] = {}
@@ -206,7 +210,7 @@ def _profiles(blocks: Sequence[Block], repeated: frozenset[str], *, by_page: boo
         asking = [is_interrogative(b.text) for _, b in members]
         profiles[page] = PageProfile(
             bulleted=sum(b.marker is not None and not asks for (_, b), asks in zip(members, asking, strict=True)),
-            body_size=body,
+            body_size=max(_body_size([b for _, b in members]), body) if body else None,
             first=members[0][0],
             count=len(members),
             standing_question=any(map(all, zip(asking, standing, strict=True))),
@@ -215,6 +219,12 @@ def _profiles(blocks: Sequence[Block], repeated: frozenset[str], *, by_page: boo
         )
     empty = PageProfile(0, body, -1, 0, standing_question=False, lone=False, usually_titled=False)
     return {b.page: profiles.get(b.page if by_page else 0, empty) for b in blocks}
+
+
+def _body_size(blocks: Sequence[Block]) -> float:
+    """Font size of the running text, longer blocks weighing more; 0 where no sizes are known."""
+    sizes = [b.line.size for b in blocks if b.line.size for _ in range(1 + len(b.text) // 40)]
+    return median(sizes) if sizes else 0.0
 
 
 def _opens_list(index: int, blocks: Sequence[Block], *, slides: bool) -> bool:

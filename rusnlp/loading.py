@@ -11,7 +11,7 @@ import pandas as pd
 from rusnlp.codebook import Codebook, Question, load_codebook, load_questions
 from rusnlp.document import Document, UnreadableDocument
 from rusnlp.reading import READERS, read_document
-from rusnlp.statements import document_statements, empty_left_out, empty_statements
+from rusnlp.statements import document_statements, empty_explained, empty_left_out, empty_statements
 
 OWN_TABLES = (".jsonl", ".parquet")
 """Suffixes of rusnlp's own tables: in a folder of notes they are passed over without a word."""
@@ -33,6 +33,8 @@ class LoadResult:
     """One line each: files that could not be used."""
     warnings: tuple[str, ...] = ()
     """One line each: what was repaired or could not be read in files that were used."""
+    explained: pd.DataFrame = field(default_factory=empty_explained)
+    """One row a block, kept or left out: document, page, place, lines, role, why, and the evidence of joins."""
 
 
 def files_under(paths: Iterable[str | Path]) -> list[Path]:
@@ -75,7 +77,7 @@ def load_corpus(
     area_names = names_of_areas(load_codebook() if codebook is None else codebook)
     files = files_under(paths)
     names = _unique_names(files)
-    statements, left_out, rows = [], [], []
+    statements, left_out, explained, rows = [], [], [], []
     problems: list[str] = []
     warnings: list[str] = []
     canonical: dict[str, str] = {}
@@ -92,6 +94,7 @@ def load_corpus(
         canonical[document.name] = result.canonical
         statements.append(result.statements)
         left_out.append(result.left_out)
+        explained.append(result.explained)
         rows.append(_document_row(document, len(result.statements), len(result.left_out)))
         if not len(result.statements):
             warnings.append(f"{path.name}: no statements found; see `rusnlp load --left-out` for what it holds")
@@ -106,6 +109,7 @@ def load_corpus(
         documents=pd.DataFrame(rows, columns=list(DOCUMENT_COLUMNS)),
         problems=tuple(problems),
         warnings=tuple(warnings),
+        explained=_joined(explained, empty_explained()),
     )
 
 

@@ -23,6 +23,12 @@ KEPT = ("statement", "cluster")
 """Roles of the blocks that are units of analysis."""
 _SET_APART = ("card", "cell", "comment")
 """Styles of what stands by itself: it cannot be a line of a list of participants or of the programme."""
+_NOTE_STYLES: dict[str | None, str] = {
+    "card": "a card",
+    "cell": "a cell",
+    "comment": "a comment on a card",
+    "notes": "a speaker note",
+}
 _READS_AS: dict[Kind | None, str] = {
     "link": "an address, a page number or a stray mark",
     "credit": "says who led, wrote or compiled",
@@ -81,8 +87,5 @@ def _role_among_notes(block: Block, tags: Tags) -> tuple[str, str]:
 
 
 def _kind_of_note(block: Block) -> str:
-    if block.line.style in ("card", "cell", "comment", "notes"):
-        return {"card": "a card", "cell": "a cell", "comment": "a comment on a card", "notes": "a speaker note"}[
-            block.line.style
-        ]
-    return "a bullet" if block.marker is not None else "a line or paragraph that is no heading"
+    said = _NOTE_STYLES.get(block.line.style)
+    return said or ("a bullet" if block.marker is not None else "a line or paragraph that is no heading")

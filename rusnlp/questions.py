@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from rusnlp.codebook import Question
+from rusnlp.codebook import CodebookError, Question
 from rusnlp.cues import is_numbered_question
-from rusnlp.phrases import Phrase, parse_phrase, run_regex
+from rusnlp.phrases import Phrase, PhraseError, parse_phrase, run_regex
 
 NEAR = 70
 """Certainty from which a heading comes near a question at all."""
@@ -46,10 +46,10 @@ def asked_question(text: str, questions: Sequence[Question]) -> AskedQuestion | 
     """The catalogue's question that `text` comes nearest to, None when no phrasing is near (below `NEAR`).
 
     A phrasing with `…`, `*` or `/` (see `codebooks/questions.yaml`) matches when its words stand in this order in the
-    text, beginning among the first five; the more words it has, the surer. One of plain words is compared by edit
+    text, beginning among the first four; the more words it has, the surer. One of plain words is compared by edit
     distance, and as the beginning of a longer heading. Where nothing is near, words of six letters or more may be
     misspelt by a letter or so in headings that are put as questions. A heading that opens with the question's own
-    label and a colon or dash asks it outright.
+    label and a colon or dash asks it outright. Raises `CodebookError` for a catalogue whose phrasings cannot be read.
     """
     return _asked(text, tuple(questions))
 
@@ -116,7 +116,7 @@ def _catalogue(questions: tuple[Question, ...]) -> _Catalogue:
     long_words: set[str] = set()
     for question in questions:
         for phrasing in question.phrasings:
-            phrase = parse_phrase(phrasing)
+            phrase = _phrase(phrasing, question)
             words = [word.rstrip("*") for run in phrase.runs for alternatives in run for word in alternatives]
             if re.search(r"[…*/]", phrasing):
                 patterns.append(_pattern(phrase, question.id))
@@ -132,8 +132,15 @@ def _catalogue(questions: tuple[Question, ...]) -> _Catalogue:
     )
 
 
+def _phrase(phrasing: str, question: Question) -> Phrase:
+    try:
+        return parse_phrase(phrasing)
+    except PhraseError as error:
+        raise CodebookError(f"question '{question.id}', field 'phrasings': {error}") from None
+
+
 def _pattern(phrase: Phrase, question: str) -> _Pattern:
-    start = r"(?:\S+ )*?" if phrase.open_start else r"(?:\S+ ){0,4}?"
+    start = r"(?:\S+ )*?" if phrase.open_start else r"(?:\S+ ){0,3}?"
     runs = r" (?:\S+ )*?".join(run_regex(run) for run in phrase.runs)
     rarest = min((alternatives for run in phrase.runs for alternatives in run), key=lambda a: (len(a), -len(a[0])))
     return _Pattern(

@@ -69,7 +69,9 @@ def session_plan(document: Document, read: Sequence[ReadBlock], area_names: Mapp
     starts = _numbered_starts(read, contents, words, listed)
     if words <= set(_SLOT_WORDS):
         starts = _named_sections(document, read, above=min(starts, default=None)) or starts
-    starts.update(_named_title_slides(document, read, starts))
+    starts.update(_named_title_slides(document, read, starts, contents))
+    if not is_slides(document):
+        starts.update(_named_after_numbered(read, starts))
     in_name = None if starts else _IN_NAME.search(document.name)
     whole_document = str(int(in_name[1])) if in_name else None
     return SessionPlan(
@@ -181,9 +183,10 @@ def _session_here(item: ReadBlock, words: frozenset[str], listed: Mapping[str, S
     return None
 
 
-def _ends(read: Sequence[ReadBlock], starts: Mapping[int, SessionStart]) -> frozenset[int]:
+def _of_the_sessions_rank(read: Sequence[ReadBlock], starts: Mapping[int, SessionStart]) -> list[int]:
+    """Headings after the last session that are of the sessions' own rank, where that rank is the sessions' alone."""
     if len(starts) < 2:
-        return frozenset()
+        return []
     level = read[min(starts)].block.line.level
     of_rank = [
         index
@@ -193,8 +196,25 @@ def _ends(read: Sequence[ReadBlock], starts: Mapping[int, SessionStart]) -> froz
         and item.block.line.style in STYLED
         and item.block.line.level == level
     ]
-    inside = [index for index in of_rank if index < max(starts) and index not in starts]
-    return frozenset() if level is None or inside else frozenset(i for i in of_rank if i > max(starts))
+    shared = [index for index in of_rank if index < max(starts) and index not in starts]
+    return [] if level is None or shared else [index for index in of_rank if index > max(starts)]
+
+
+def _says_its_kind(item: ReadBlock) -> bool:
+    return item.certainty >= 74 or item.interrogative or bool(item.cues.kind or item.cues.group or item.cues.slot)
+
+
+def _named_after_numbered(read: Sequence[ReadBlock], starts: Mapping[int, SessionStart]) -> dict[int, SessionStart]:
+    """Sections beside the numbered sessions that only have a name ("Avslutande rundan") are sessions by that name."""
+    return {
+        index: SessionStart(read[index].block.text.strip(" :"), read[index].block.text)
+        for index in _of_the_sessions_rank(read, starts)
+        if not _says_its_kind(read[index])
+    }
+
+
+def _ends(read: Sequence[ReadBlock], starts: Mapping[int, SessionStart]) -> frozenset[int]:
+    return frozenset(index for index in _of_the_sessions_rank(read, starts) if _says_its_kind(read[index]))
 
 
 def _before_questions(read: Sequence[ReadBlock], starts: Mapping[int, SessionStart]) -> frozenset[int]:
@@ -216,22 +236,36 @@ def _is_question(item: ReadBlock) -> bool:
 
 
 def _named_title_slides(
-    document: Document, read: Sequence[ReadBlock], starts: Mapping[int, SessionStart]
+    document: Document, read: Sequence[ReadBlock], starts: Mapping[int, SessionStart], contents: frozenset[int]
 ) -> dict[int, SessionStart]:
-    """Title slides that name who leads the session but give it no number: a heading and a credit, no notes."""
-    if not is_slides(document) or not starts:
+    """Title slides of sessions without a number: a heading and who leads, no notes.
+
+    In a deck without numbered sessions its first page is no session, and one such slide is not enough unless the list
+    of contents names it.
+    """
+    if not is_slides(document):
         return {}
+    listed = {read[index].block.text.casefold() for index in contents}
+    first = min(starts, default=-1)
     found: dict[int, SessionStart] = {}
-    for page in _by_page(read).values():
-        members = [i for i in page if read[i].block.line.role is None]
-        leaders = [i for i in members if names_a_leader(read[i].block.text)]
-        headings = [i for i in members if read[i].is_heading and not read[i].repeats and i not in leaders]
-        started = any(i in starts for i in members)
-        if leaders and headings and not started and len(members) <= len(leaders) + len(headings) + 1:
-            title = read[headings[0]].block.text
-            if not _is_question(read[headings[0]]) and headings[0] > min(starts):
+    for page, members in _by_page(read).items():
+        own = [i for i in members if read[i].block.line.role is None and not _runs(read[i]) and i not in contents]
+        leaders = [i for i in own if names_a_leader(read[i].block.text)]
+        headings = [i for i in own if read[i].is_heading and i not in leaders]
+        if not headings or any(i in starts for i in members) or (page == 1 and not starts):
+            continue
+        title = read[headings[0]].block.text
+        named = leaders or title.casefold() in listed
+        if named and headings[0] > first and len(own) <= len(leaders) + len(headings) + 1:
+            if not _says_its_kind(read[headings[0]]):
                 found[headings[0]] = SessionStart(title.strip(" :"), title)
-    return found
+    enough = starts or len(found) >= 2 or any(start.title and start.title.casefold() in listed for start in found.values())
+    return found if enough else {}
+
+
+def _runs(item: ReadBlock) -> bool:
+    """Whether it is a running header, a footer or a page number."""
+    return (item.repeats and item.block.line.style != "title") or item.cues.kind == "link"
 
 
 def _named_sections(document: Document, read: Sequence[ReadBlock], above: int | None = None) -> dict[int, SessionStart]:

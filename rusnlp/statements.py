@@ -35,6 +35,7 @@ STATEMENT_COLUMNS = (
     "heading",
 )
 LEFT_OUT_COLUMNS = ("document", "page", "place", "role", "text", "why")
+EXPLAINED_COLUMNS = ("document", "page", "place", "first_line", "last_line", "role", "why", "evidence", "text")
 _PERSONAL_ROLES = ("participant", "credit")
 """Rows of people: counted, never shown."""
 _NEAR = 92
@@ -51,7 +52,8 @@ class DocumentStatements:
     statements: pd.DataFrame
     left_out: pd.DataFrame
     canonical: str
-    outlined: tuple[OutlinedBlock, ...]
+    explained: pd.DataFrame
+    """One row a block, kept or not: its role and why, and what decided each join and split of its lines."""
 
 
 def empty_statements() -> pd.DataFrame:
@@ -62,6 +64,11 @@ def empty_statements() -> pd.DataFrame:
 def empty_left_out() -> pd.DataFrame:
     """A table of left-out blocks without rows, all columns in place."""
     return _table([], LEFT_OUT_COLUMNS)
+
+
+def empty_explained() -> pd.DataFrame:
+    """A table of explained blocks without rows, all columns in place."""
+    return _table([], EXPLAINED_COLUMNS)
 
 
 def document_statements(
@@ -77,6 +84,7 @@ def document_statements(
     outlined = outline_document(document, document_blocks(document), questions, area_names or {})
     rows: list[dict[str, object]] = []
     left_out: list[dict[str, object]] = []
+    explained: list[dict[str, object]] = []
     pieces: list[str] = []
     position = 0
     on_page: dict[int, int] = {}
@@ -88,6 +96,7 @@ def document_statements(
             position += 2
         previous_page = block.page
         personal = item.role in _PERSONAL_ROLES
+        explained.append(_explained_row(document.name, item, "" if personal else block.text))
         if item.role in KEPT:
             on_page[block.page] = on_page.get(block.page, 0) + 1
             statement_id = f"{document.name}.p{block.page:03d}.{on_page[block.page]:02d}"
@@ -100,7 +109,10 @@ def document_statements(
             position += len(block.text) + 1
     statements = _table(rows, STATEMENT_COLUMNS)
     return DocumentStatements(
-        mark_repeats(statements), _table(left_out, LEFT_OUT_COLUMNS), "".join(pieces), tuple(outlined)
+        mark_repeats(statements),
+        _table(left_out, LEFT_OUT_COLUMNS),
+        "".join(pieces),
+        _table(explained, EXPLAINED_COLUMNS),
     )
 
 
@@ -175,8 +187,18 @@ def _left_out_row(document: str, item: OutlinedBlock, text: str) -> dict[str, ob
     }
 
 
+def _explained_row(document: str, item: OutlinedBlock, text: str) -> dict[str, object]:
+    block = item.block
+    return {
+        **_left_out_row(document, item, text),
+        "first_line": block.first_line,
+        "last_line": block.last_line,
+        "evidence": "; ".join(block.evidence),
+    }
+
+
 def _table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
-    integers = {"page", "start", "end"}
+    integers = {"page", "start", "end", "first_line", "last_line"}
     return pd.DataFrame(
         {
             column: pd.Series([row[column] for row in rows], dtype="int64" if column in integers else object)

@@ -1,6 +1,22 @@
 import pytest
 
-from rusnlp.cues import kind_of, read_cues, reads_as_context, reads_as_instruction, reads_as_script, slot_of
+from rusnlp.cues import (
+    card_kind,
+    is_bare_heading,
+    is_name_row,
+    is_structural,
+    kind_of,
+    mail_part,
+    names_a_leader,
+    names_those_present,
+    read_cues,
+    reads_as_context,
+    reads_as_farewell,
+    reads_as_instruction,
+    reads_as_pointer,
+    reads_as_script,
+    slot_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +101,21 @@ def test_slot(text, slot):
         ("Sida 3 av 12", "link"),
         ("7", "link"),
         ("https://exempel.se/rus", "link"),
+        ("larande.example", "link"),
         ("Tre av tio", None),
+        ("Sekreterare Ada Berg", "credit"),
+        ("Ada Berg, vid pennan", "credit"),
+        ("Sammanställt av Berg & Ek", "credit"),
+        ("Frånvarande", "participant"),
+        ("Dagens hållpunkter", "instruction"),
+        ("Samtalsfrågor grupp 2", "instruction"),
+        ("Adas summering", "summary"),
+        ("Summering från samordnaren", "summary"),
+        ("Rådata per bord", "details"),
+        ("Från det fria samtalet vid fikat", "notes"),
+        ("Svar från grupperna", "results"),
+        ("Facts and figures", "context"),
+        ("Raw notes", "details"),
     ],
 )
 def test_kind(text, kind):
@@ -99,3 +129,100 @@ def test_what_texts_read_as():
     assert not reads_as_context("Källan till oron är pengarna")
     assert reads_as_script("Hälsa välkommen, visa filmen.")
     assert not reads_as_script("Flera vid bordet ville visa upp sina förslag")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Kort om tid för lärarna",
+        "Fakta om klimatet måste fram",
+        "Statistik över våld saknas",
+        "Svar från myndigheterna dröjer",
+        "Resultat av satsningen syns inte",
+        "Metod för att mäta ensamhet",
+        "Regler för upphandling",
+        "Program för unga på landsbygden",
+        "Råmaterial till byggen blir dyrare",
+        "Kräv fullständig dokumentation av inköp",
+        "Deltagarna får för lite stöd efteråt",
+        "Bästa sättet är att fråga dem",
+        "Till alla som bor ensamma",
+        "Vänligen bygg fler bostäder",
+        "Paus i skolan behövs",
+        "Utse en samordnare i varje kommun",
+        "Ledare – de måste våga",
+        "Restid 50 minuter",
+        "Ambulansen har 40 minuter till byn",
+        "Alla anteckningar ska delas",
+        "Övriga kommuner måste med",
+        "Anteckningar försvinner",
+        "Bord utomhus vid biblioteket",
+        "Team som jobbar över gränserna",
+        "150.000 invånare",
+    ],
+)
+def test_notes_that_open_like_headings_are_none(note):
+    cues = read_cues(note)
+    assert (cues.kind, cues.session, cues.group, mail_part(note)) == (None, None, None, None)
+    assert not any(reads(note) for reads in (reads_as_instruction, reads_as_context, reads_as_farewell, is_structural))
+
+
+def test_steps_of_a_timetable_are_instructions():
+    assert reads_as_instruction("Diskutera vid bordet – 30 min")
+    assert reads_as_instruction("Dialog i 15 min")
+    assert not reads_as_instruction("Vi väntar 15 min på bussen")
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Från: Ada Berg", "header"),
+        ("Hej alla!", "greeting"),
+        ("Här kommer anteckningarna från bordet", "covering"),
+        ("Vänliga hälsningar", "sign_off"),
+        ("/Ada", "sign_off"),
+        ("-----Ursprungligt meddelande-----", "quoted"),
+        ("Den 3 mars 2026 skrev Bo Ek:", "quoted"),
+        ("/mobilen är för dyr", None),
+        ("Hej grannen borde man kunna säga utan att någon undrar varför", None),
+        ("Från samtalet", None),
+        ("", None),
+    ],
+)
+def test_mail_part(text, part):
+    assert mail_part(text) == part
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Så här gör ni Skriv en tanke per kort.", "instruction"),
+        ("Läs mig", "instruction"),
+        ("Deltagare: Ada Berg, Bo Ek", "participant"),
+        ("Regler som krockar mellan kommuner", None),
+        ("Deltagare som aldrig hörs", None),
+        ("Anteckningar", None),
+    ],
+)
+def test_card_kind(text, kind):
+    assert card_kind(text) == kind
+
+
+def test_names_of_people():
+    assert names_those_present("Deltagare förmiddag: Ada Berg (Alsta kommun), Bo Ek")
+    assert not names_those_present("Närvarande:")
+    assert names_a_leader("Processledare: Ada Berg")
+    assert not names_a_leader("Sekreterare: Ada Berg")
+    assert is_name_row("Ada af Berg, ordförande, Alsta kommun")
+    assert not is_name_row("Ada ville ha fler bussar")
+
+
+def test_lines_that_open_something_new():
+    assert is_structural("Sekreterare: Ada Berg")
+    assert is_structural("Till: Alla ledare")
+    assert is_bare_heading("Grupp 2:")
+    assert is_bare_heading("Förmiddag")
+    assert not is_bare_heading("Grupp 2 tyckte annorlunda")
+    assert not is_bare_heading("förmiddag")
+    assert reads_as_pointer("Mer på www.alsta.example")
+    assert not reads_as_pointer("Mer på nätet")

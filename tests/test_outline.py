@@ -68,7 +68,7 @@ DECK = slides(
     ["BEREDSKAP OCH RESILIENS", "Dialogpass 4. Vad håller?", "Workshopledare: Ada Berg, Alsta kommun"],
     ["Lista deltagare förmiddag", "BEREDSKAP OCH RESILIENS", "• Bo Ek, ordförande, Alsta kommun", "• Cilla Dahl"],
     ["Upplägg", "BEREDSKAP OCH RESILIENS", "• Läs frågan tyst", "• En lapp per tanke"],
-    ["1. Vilka är Skånes viktigaste utmaningar?", "BEREDSKAP OCH RESILIENS", "• Reservkraft saknas", "• Tillit"],
+    ["1. Vilka hinder är störst hos oss?", "BEREDSKAP OCH RESILIENS", "• Reservkraft saknas", "• Tillit"],
     ["BEREDSKAP OCH RESILIENS", "Grupp 1", "• Samöva varje år", "3. Vilken roll ska Region Skåne ta?"],
     ["Eftermiddag", "BEREDSKAP OCH RESILIENS", "3. Vilken roll ska Region Skåne ta?", "• Kalla till möte"],
 )
@@ -173,6 +173,46 @@ def test_a_bullet_that_only_labels_is_a_cluster():
         ("Dela lokaler och personal", "statement", "Samverkan"),
         ("Pengar", "statement", None),
     ]
+
+
+def test_every_block_has_a_reason_in_words():
+    reasons = {b.block.text: b.why for b in from_text(DECK) + from_text(MINUTES)}
+    assert all(reasons.values())
+    assert reasons["Bo Ek, ordförande, Alsta kommun"] == "in a list of participants"
+    assert reasons["Läs frågan tyst"] == "under a heading that opens instructions"
+    assert reasons["BEREDSKAP OCH RESILIENS"] == "a running header or footer: repeated on other pages"
+    assert reasons["Pass 2 – Hur mår vi?"] == "starts a session"
+    assert reasons["Workshopledare: Ada Berg, Alsta kommun"].startswith("says who led")
+    assert reasons["Långa köer"] == "a bullet"
+
+
+def test_bullets_that_ask_and_answer_in_turn():
+    pairs = "".join(
+        f"• {ask}?\n• {answer}\n" for ask, answer in [("Var", "I Alsta"), ("När", "I maj"), ("Hur", "Med buss")]
+    )
+    blocks = from_text("Pass 1\n\n" + pairs)
+    assert [text for (text,) in kept(blocks)] == ["I Alsta", "I maj", "Med buss"]
+    assert roles(blocks)["Var?"] == "question"
+
+
+def test_cards_that_hold_no_notes():
+    page = Page(
+        1,
+        "lista Idéer",
+        lines(
+            {"text": "Så här gör ni Skriv en tanke per kort.", "style": "card", "region": "kort 1"},
+            {"text": "Håll er korta", "style": "card", "marker": "•", "level": 1, "region": "kort 1"},
+            {"text": "Moderator: Ada Berg", "style": "card", "region": "kort 2"},
+            {"text": "Fler bussar", "style": "card", "region": "kort 3"},
+        ),
+    )
+    blocks = outlined(Document("tavla", Path("t.json"), "trello", "", (page,)))
+    assert list(roles(blocks).values()) == ["instruction", "instruction", "credit", "statement"]
+
+
+def test_quoted_mail_goes_on_to_the_end():
+    blocks = from_text("Pass 3\n\n- Fler bussar\n\n-----Ursprungligt meddelande-----\n\n- Kom i tid\n")
+    assert kept(blocks) == [("Fler bussar",)]
 
 
 @pytest.mark.parametrize("name", ["pass_7", "Dialogpass 7 anteckningar"])

@@ -1,6 +1,6 @@
 import pytest
 
-from rusnlp.codebook import load_questions
+from rusnlp.codebook import CodebookError, Question, load_questions
 from rusnlp.questions import asked_question, is_interrogative
 
 
@@ -17,7 +17,7 @@ from rusnlp.questions import asked_question, is_interrogative
         ("Hur kan Region Skåne underlätta för er?", "aktivering"),
         ("Att-göra-lista", "aktivering"),
         ("Hur kan vi tillsammans stärka och tydliggöra samverkan?", "tillsammans"),
-        ("Fråga 1. Hur kan vi samskapa kring frågan? Det här sa borden", "tillsammans"),
+        ("Fråga 1. Hur samskapar vi om vattnet? Det här sa borden", "tillsammans"),
         ("Övriga medskick", "ovrigt"),
     ],
 )
@@ -31,6 +31,27 @@ def test_asked_question(heading, question):
 def test_notes_ask_none_of_the_standing_questions(text):
     asked = asked_question(text, load_questions())
     assert asked is None or asked.certainty < 78
+
+
+def test_misspelt_words_count_only_in_what_is_put_as_a_question():
+    questions = (Question("hinder", "Hinder", "", ("Vilka … svårighet*",)),)
+    assert asked_question("Vilka är era svårigheterna", questions).id == "hinder"
+    assert asked_question("Vilka är era svårrigheter?", questions).id == "hinder"
+    assert asked_question("Några svårrigheter", questions) is None
+
+
+def test_the_phrasing_with_most_words_decides():
+    questions = (
+        Question("a", "A", "", ("Hur … bussar",)),
+        Question("b", "B", "", ("Hur … fler bussar",)),
+    )
+    assert asked_question("Hur får vi fler bussar?", questions).id == "b"
+    assert asked_question("Hur bra är våra bussar?", questions).id == "a"
+
+
+def test_phrasing_that_cannot_be_read():
+    with pytest.raises(CodebookError, match="question 'a', field 'phrasings': 'Hur // det': a word is missing"):
+        asked_question("Hur går det?", (Question("a", "A", "", ("Hur // det",)),))
 
 
 def test_no_catalogue():

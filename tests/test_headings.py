@@ -1,0 +1,91 @@
+from pathlib import Path
+
+import pytest
+
+from rusnlp.codebook import load_questions
+from rusnlp.document import Document, Line, Page
+from rusnlp.headings import is_slides, read_blocks
+from rusnlp.layout import document_blocks
+from rusnlp.reading.text import pages_of_text
+
+QUESTIONS = load_questions()
+
+
+def read(document):
+    return {item.block.text: item for item in read_blocks(document, document_blocks(document), QUESTIONS)}
+
+
+def from_text(text):
+    return read(Document("anteckningar", Path("a.txt"), "text", "", tuple(pages_of_text(text))))
+
+
+def from_lines(*parts, name="docx"):
+    lines = tuple(Line(number=n, whole=True, **part) for n, part in enumerate(parts, 1))
+    return read(Document("anteckningar", Path("a"), name, "", (Page(1, "s. 1", lines),)))
+
+
+@pytest.mark.parametrize(
+    ("line", "because"),
+    [
+        ({"text": "Resor", "style": "heading", "level": 2}, "styled as a heading"),
+        ({"text": "Resor", "bold": True}, "bold"),
+        ({"text": "RESOR PÅ LANDET"}, "in capitals"),
+        ({"text": "Så här tänkte vi:"}, "ends in a colon"),
+        ({"text": "Grupp 3 – bussar"}, "names a group"),
+        ({"text": "Eftermiddag"}, "names a time of day"),
+        ({"text": "Pass 2 – Bussar"}, "numbered as a session"),
+        ({"text": "Spelregler"}, "its words are those of a heading (instruction)"),
+        ({"text": "Fråga 2 Vart går bussen?"}, "one of the questions"),
+        ({"text": "Bussen går för sällan", "style": "quote"}, None),
+        ({"text": "Bussen går för sällan och den är för dyr.", "bold": True}, None),
+        ({"text": "Bussen går för sällan"}, None),
+        ({"text": "GRUPP", "style": "cell"}, None),
+    ],
+)
+def test_why_a_line_is_a_heading(line, because):
+    found = from_lines({"text": "Tåget är sent."}, {"text": "Bron är smal."}, {"text": "Ja."}, line, {"text": "Nej."})
+    assert found[line["text"]].heading_because == because
+    assert found["Tåget är sent."].heading_because is None
+
+
+def test_larger_than_the_text():
+    body = [{"text": f"En rad om {sak} och annat", "size": 11.0} for sak in ("buss", "tåg", "bro")]
+    found = from_lines(*body, {"text": "Resor i vardagen", "size": 16.0}, {"text": "Slut på raden", "size": 11.0})
+    assert [text for text, item in found.items() if item.is_heading] == ["Resor i vardagen"]
+    assert found["Resor i vardagen"].heading_because == "larger than the text"
+
+
+def test_underlined_over_a_list_and_repeated():
+    found = from_text("Resor\n-----\nBussen går för sällan.\n\nVad vi vill ha\n- Nattbuss\n- Tåg\n")
+    assert found["Resor"].heading_because == "underlined"
+    assert found["Resor"].underline == "-"
+    assert found["Vad vi vill ha"].heading_because == "stands over a list of bullets"
+    pages = "\n\n\n\n".join(f"Höstmöte i Alsta\n\n• Tanke nummer {n} om resor" for n in "abcd")
+    assert from_text(pages)["Höstmöte i Alsta"].heading_because == "repeated on other pages"
+
+
+def test_a_bullet_is_a_heading_only_when_it_asks_and_is_answered():
+    found = from_text("1. Vilka är de största utmaningarna?\n\n- Ont om tid\n- Vilka är de största hindren för unga?\n")
+    assert found["Vilka är de största utmaningarna?"].heading_because == "a numbered question"
+    assert found["Vilka är de största hindren för unga?"].heading_because is None
+
+
+@pytest.mark.parametrize(
+    ("name", "pages", "size", "slides"),
+    [
+        ("pptx", 1, None, True),
+        ("pdf", 2, (842, 595), True),
+        ("pdf", 2, (595, 842), False),
+        ("text", 3, None, True),
+        ("text", 1, None, False),
+        ("docx", 3, None, False),
+    ],
+)
+def test_is_slides(name, pages, size, slides):
+    width, height = size or (None, None)
+    made = tuple(Page(n, f"s. {n}", (Line("Tåget", 1),), width, height) for n in range(1, pages + 1))
+    assert is_slides(Document("d", Path("d"), name, "", made)) is slides
+
+
+def test_empty_document():
+    assert from_text("") == {}
