@@ -9,6 +9,7 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pypdfium2
@@ -68,8 +69,8 @@ def main() -> None:
             path = Path(folder) / f"{name}.pdf"
             expected = draw(path, given.pages)
             pages = len(bare_text(path))
-            bare = pages / seconds(lambda path=path: bare_text(path), given.rounds)
-            read = pages / seconds(lambda path=path: read_pdf(path), given.rounds)
+            bare = pages / seconds(partial(bare_text, path), given.rounds)
+            read = pages / seconds(partial(read_pdf, path), given.rounds)
             count, found = recovered(read_pdf(path), expected)
             wraps = [paragraph for paragraph in expected if paragraph.wrapped]
             whole_wraps = sum(paragraph.wrapped for paragraph, _ in found)

@@ -15,13 +15,16 @@ from rusnlp import __version__
 from rusnlp.cli_codebook import codebook_app
 from rusnlp.cli_options import (
     CodebookName,
+    Columns,
     EmbedderName,
     Format,
     Output,
     Paths,
+    Pseudonyms,
     Quiet,
     Seed,
     chosen_format,
+    columns_named,
     end,
     give,
     one_of,
@@ -70,16 +73,27 @@ def run(
     seed: Seed = 42,
     embedder: EmbedderName = "default",
     topics: Annotated[bool, typer.Option("--topics/--no-topics", help="Look for topics outside the codebook.")] = True,
+    columns: Columns = None,
+    pseudonyms: Pseudonyms = False,
     quiet: Quiet = False,
 ) -> None:
     """Read, code, count and report, all at once."""
     with told_in_one_line():
+        mapping = columns_named(columns)
         from rusnlp.progress import progress_bar
         from rusnlp.run import run_job
 
         with progress_bar(quiet=quiet) as progress:
             result = run_job(
-                paths, codebook=codebook, out=out, seed=seed, embedder=embedder, topics=topics, progress=progress
+                paths,
+                codebook=codebook,
+                out=out,
+                seed=seed,
+                embedder=embedder,
+                topics=topics,
+                mapping=mapping,
+                pseudonyms=pseudonyms,
+                progress=progress,
             )
         counts = result.counts
         summary = (
@@ -105,11 +119,20 @@ def load(
             "--canonical", metavar="FOLDER", help="Write each document's text here, as start and end count it."
         ),
     ] = None,
+    explain: Annotated[
+        Path | None,
+        typer.Option(
+            "--explain", metavar="FILE", help="Write here, block by block, what decided joins, splits and roles."
+        ),
+    ] = None,
+    columns: Columns = None,
+    pseudonyms: Pseudonyms = False,
     quiet: Quiet = False,
 ) -> None:
     """Read notes into a statements table."""
     with told_in_one_line():
         chosen = chosen_format(out, format_name)
+        mapping = columns_named(columns)
         from rusnlp.atomic import write_text
         from rusnlp.codebook import load_codebook
         from rusnlp.inputs import read_inputs
@@ -117,16 +140,18 @@ def load(
         from rusnlp.table_formats import write_table
 
         with progress_bar(quiet=quiet) as progress:
-            loaded, _ = read_inputs(paths, load_codebook(codebook), progress)
+            loaded, _ = read_inputs(paths, load_codebook(codebook), progress, mapping=mapping, pseudonyms=pseudonyms)
         give(loaded.statements, out, chosen)
         if left_out:
             write_table(loaded.left_out, left_out)
+        if explain:
+            write_table(loaded.explained, explain)
         if canonical:
             for name, text in loaded.canonical.items():
                 write_text(canonical / f"{name}.txt", text)
         summary = (
             f"{len(loaded.statements)} statements from {len(loaded.documents)} documents; "
-            f"{len(loaded.left_out)} blocks left out"
+            f"{len(loaded.left_out)} blocks left out{_by_role(loaded.left_out)}"
         )
         end(loaded.problems, [*loaded.warnings, summary], quiet=quiet)
 
@@ -138,6 +163,8 @@ def code(
     format_name: Format = None,
     codebook: CodebookName = "rus",
     embedder: EmbedderName = "default",
+    columns: Columns = None,
+    pseudonyms: Pseudonyms = False,
     quiet: Quiet = False,
 ) -> None:
     """Code notes, or a statements table, after a codebook."""
@@ -146,7 +173,9 @@ def code(
         from rusnlp.table_files import coded_table, write_coded
         from rusnlp.themes import status_table
 
-        loaded, codings, _ = _coded(paths, codebook, embedder, quiet, again=True)
+        loaded, codings, _ = _coded(
+            paths, codebook, embedder, quiet, again=True, mapping=columns_named(columns), pseudonyms=pseudonyms
+        )
         if out:
             write_coded(loaded.statements, codings, out, chosen)
         else:
@@ -283,7 +312,14 @@ def report(
 
 
 def _coded(
-    paths: list[Path], codebook: str, embedder: str, quiet: bool, *, again: bool = False
+    paths: list[Path],
+    codebook: str,
+    embedder: str,
+    quiet: bool,
+    *,
+    again: bool = False,
+    mapping: dict[str, str] | None = None,
+    pseudonyms: bool = False,
 ) -> tuple[Any, pd.DataFrame, Codebook]:
     """The input, its codings, and the codebook; statements without codings are coded on the way."""
     from rusnlp.codebook import load_codebook
@@ -292,9 +328,15 @@ def _coded(
 
     with progress_bar(quiet=quiet) as progress:
         book = load_codebook(codebook)
-        loaded, codings = read_inputs(paths, book, progress)
+        loaded, codings = read_inputs(paths, book, progress, mapping=mapping, pseudonyms=pseudonyms)
         codings = with_codings(loaded.statements, codings, book, embedder, progress, again=again)
     return loaded, codings, book
+
+
+def _by_role(left_out: pd.DataFrame) -> str:
+    """The numbers of what was left out by role, as " (41 banner, 12 participant)"; nothing when nothing was."""
+    counts = left_out["role"].value_counts()
+    return f" ({', '.join(f'{number} {role}' for role, number in counts.items())})" if len(counts) else ""
 
 
 def _named_value(pair: str, names: tuple[str, ...]) -> tuple[str, str]:

@@ -30,6 +30,17 @@ Format = Annotated[
     str | None,
     typer.Option("--format", metavar="FORMAT", help="csv, jsonl, parquet or xlsx, when FILE does not say."),
 ]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="TAG=HEADER",
+        help="A spreadsheet's column by its header: session, question, slot, group or answer; may be repeated.",
+    ),
+]
+Pseudonyms = Annotated[
+    bool, typer.Option("--pseudonymise", help="Replace names, phone numbers and the like in the notes.")
+]
 Seed = Annotated[int, typer.Option("--seed", help="For what depends on chance: the topics.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; problems are still named.")]
 
@@ -98,6 +109,18 @@ def give(table: pd.DataFrame, out: Path | None, format_name: str) -> None:
         write_table(table, out, format_name)
     else:
         sys.stdout.write(table_text(table, format_name))
+
+
+def columns_named(pairs: list[str] | None) -> dict[str, str]:
+    """`question=Fråga` and its kin as a mapping of tags to headers; wrong use when a pair is no such thing."""
+    found: dict[str, str] = {}
+    for pair in pairs or ():
+        tag, _, header = pair.partition("=")
+        one_of("--map", tag, ("session", "question", "slot", "group", "answer"))
+        if not header:
+            raise typer.BadParameter(f"--map: {pair!r} should be TAG=HEADER, as question=Fråga")
+        found[tag] = header
+    return found
 
 
 def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:

@@ -210,7 +210,7 @@ def _find(name_or_path: str | Path) -> Path:
         named = folder / f"{path.name}.yaml"
         if named.is_file():
             return named
-        names = sorted(p.stem for p in folder.glob("*.yaml") if p.stem != "questions")
+        names = sorted(p.stem for p in folder.glob("*.yaml") if p.stem not in ("questions", "headings"))
         raise CodebookError(f"no codebook named '{path.name}'; there is {', '.join(names) or 'none'}, or give a path")
     raise CodebookError(f"{path}: no such file")
 

@@ -278,13 +278,17 @@ def is_structural(text: str) -> bool:
     return kind_of(text) == "credit" or is_numbered_question(text) or is_bare_heading(text)
 
 
+def _clock_time(text: str) -> bool:
+    return bool(_CLOCK.search(text) or _CLOCK_HOUR.search(text))
+
+
 def is_bare_heading(text: str) -> bool:
     """Whether a short line is a whole heading by its words alone: a time slot, a group, a kind of page."""
     text = text.strip()
     if not text[:1].isupper() or len(text) > 60:
         return False
     cues = read_cues(text)
-    bare_slot = cues.slot is not None and len(text.split()) <= 4 and not _CLOCK.search(text)
+    bare_slot = cues.slot is not None and len(text.split()) <= 4 and not _clock_time(text)
     return (
         bool(cues.group and not cues.rest) or bare_slot or cues.kind in ("participant", "summary", "details", "notes")
     )

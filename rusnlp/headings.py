@@ -178,9 +178,11 @@ def _nearly_repeats(block: Block, running: frozenset[str]) -> bool:
 def _repeated_on_pages(blocks: Sequence[Block]) -> frozenset[str]:
     """Keys of unbulleted blocks on three pages or more, of questions on two, or three times over a list of bullets.
 
-    Where the slides have titles of their own, only three pages count: a note that asks may stand on two.
+    Where the slides have titles of their own, a question that is one of many lines needs three pages too: it may be a
+    note that two slides share.
     """
     titled = any(block.line.style == "title" for block in blocks)
+    own_lines = Counter(b.page for b in blocks if b.line.role is None and b.line.style not in STYLED)
     pages: dict[str, set[int]] = defaultdict(set)
     over_bullets: Counter[str] = Counter()
     asking: set[str] = set()
@@ -189,7 +191,7 @@ def _repeated_on_pages(blocks: Sequence[Block]) -> frozenset[str]:
             key = line_key(block.text)
             pages[key].add(block.page)
             over_bullets[key] += following is not None and following.marker is not None
-            if is_interrogative(block.text) and not titled:
+            if is_interrogative(block.text) and (not titled or own_lines[block.page] == 1):
                 asking.add(key)
     return frozenset(
         key for key, on in pages.items() if len(on) >= (2 if key in asking else 3) or over_bullets[key] >= 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from rusnlp.coding import CODER, code_statements, codings_table
 from rusnlp.embedders import load_embedder
 from rusnlp.loading import LoadResult, load_corpus
 from rusnlp.progress import Progress, step
+from rusnlp.pseudonyms import pseudonymise
 from rusnlp.statements import empty_left_out, empty_statements
 from rusnlp.table_files import is_statements_file, read_coded
 from rusnlp.table_formats import TableFileError
@@ -29,10 +30,17 @@ class NothingToDo(Exception):
 
 
 def read_inputs(
-    paths: Iterable[str | Path], codebook: Codebook | None = None, progress: Progress | None = None
+    paths: Iterable[str | Path],
+    codebook: Codebook | None = None,
+    progress: Progress | None = None,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    pseudonyms: bool = False,
 ) -> tuple[LoadResult, pd.DataFrame]:
     """Notes and statements tables as one LoadResult, and the codings that the tables held.
 
+    `mapping` names the columns of spreadsheets of notes, as in `{"question": "Fråga"}`; with `pseudonyms` the person
+    data in the notes is replaced (see `rusnlp.pseudonyms`), that in tables given is left as it is.
     A file is a statements table when it is jsonl or parquet, or csv or xlsx with the columns statement_id and text;
     folders are searched for notes only. A file that cannot be used is a line in `problems` and the others are read;
     NothingToDo is raised when none can be used.
@@ -41,7 +49,9 @@ def read_inputs(
     notes = [path for path in files if not is_statements_file(path)]
     loaded = LoadResult(empty_statements(), empty_left_out())
     if notes or not files:
-        loaded = load_corpus(notes, codebook=codebook, progress=step(progress, "reading"))
+        loaded = load_corpus(notes, codebook=codebook, mapping=mapping, progress=step(progress, "reading"))
+        if pseudonyms:
+            loaded, _ = pseudonymise(loaded)
     statements, documents, problems = [loaded.statements], [loaded.documents], list(loaded.problems)
     codings = [codings_table([])]
     known = set(loaded.statements["statement_id"])

@@ -54,19 +54,21 @@ def run_job(
     seed: int = 42,
     embedder: str = "default",
     topics: bool = True,
+    mapping: Mapping[str, str] | None = None,
+    pseudonyms: bool = False,
     progress: Progress | None = None,
 ) -> RunResult:
     """Read, code, group, count and report; every file is written whole or not at all.
 
     `paths`: files and folders of notes, or tables written by `load` or `code`. `codebook`: a name or a path.
     `out`: the folder of the results; files of the same names are replaced, others are left alone. `seed` concerns the
-    topics only. `progress(step, done, total)`. A file that cannot be used is a line in `problems` and the rest is
+    topics only. `mapping`, `pseudonyms`: see `rusnlp.inputs.read_inputs`. `progress(step, done, total)`. A file that cannot be used is a line in `problems` and the rest is
     done; topics that cannot be found (too few statements, packages not installed) are a line in `warnings`.
     Raises NothingToDo, CodebookError, EmbedderUnavailable, OSError.
     """
     clock = _Clock()
     book = load_codebook(codebook)
-    loaded, codings = read_inputs(paths, book, progress)
+    loaded, codings = read_inputs(paths, book, progress, mapping=mapping, pseudonyms=pseudonyms)
     clock.lap("load")
     statements = loaded.statements
     model = load_embedder(embedder)

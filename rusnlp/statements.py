@@ -74,7 +74,7 @@ def empty_explained() -> pd.DataFrame:
 def document_statements(
     document: Document, questions: Sequence[Question], area_names: Mapping[str, str] | None = None
 ) -> DocumentStatements:
-    """Splits a document into tagged statements.
+    r"""Splits a document into tagged statements.
 
     Returns a `DocumentStatements`. The canonical text is NFC with `\\n` between blocks: one statement, heading or
     other kept block a line, a form feed line between pages; rows of participants and credits are not in it. Offsets

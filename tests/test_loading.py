@@ -45,7 +45,7 @@ def test_bad_files_cost_nothing_but_themselves(tmp_path):
 
 
 def test_same_stem_twice_gives_two_names(tmp_path):
-    write(tmp_path, pass_txt="- Tåget\n", pass_md="- Bussen\n", under__pass_txt="- Cykeln\n")
+    write(tmp_path, dag_txt="- Tåget\n", dag_md="- Bussen\n", under__dag_txt="- Cykeln\n")
     names = load_corpus([tmp_path]).documents.document
     assert len(set(names)) == 3
 

@@ -62,6 +62,150 @@ def test_a_tag_has_one_column_and_the_question_is_the_longest():
     assert column_kinds(["Frågenummer", "Fråga", "Svar"], values) == ("aside", "question", "answer")
 
 
+@pytest.mark.parametrize(
+    ("headers", "values", "kinds"),
+    [
+        (
+            ["Bord", "Inlägg", "Tillägg från bordet"],
+            [["1", "2"], ["Tåg", "Bo"], ["", "gäller byn"]],
+            "group answer answer",
+        ),
+        (["Start", "Stopp"], [["Möten", "Kaffe"], ["Mejl", "Listor"]], "other other"),
+        (["Start", "Svar"], [["09:10", "09:20"], ["Mejl", "Listor"]], "rating answer"),
+        (
+            ["Kommun", "Företag"],
+            [
+                ["kan öppna sina lokaler", "behöver mäta det som görs"],
+                ["kan ta emot praktikanter", "bör betala för resan"],
+            ],
+            "other other",
+        ),
+        (["Namn", "Kommun"], [["Maj Ask", "Bo Lind"], ["Östra Göinge", "Höör"]], "person person"),
+        (
+            ["Bord", "Frågor till regionen"],
+            [["1", "2"], ["när kommer bussen tillbaka hit", "vi vill veta vem som bestämmer"]],
+            "group answer",
+        ),
+        (
+            ["Svar", "Intern kommentar"],
+            [["Tåg", "Bo"], ["den här bör vi fråga om igen", "samma som på bordet intill här"]],
+            "answer aside",
+        ),
+        (
+            ["Hur viktig är samverkan?"],
+            [
+                [
+                    "den är avgörande för oss små",
+                    "utan den blir det inget alls",
+                    "inte alls om pengarna saknas",
+                    "viktig men bara på riktigt",
+                    "det vet jag faktiskt inte",
+                ]
+            ],
+            "asked",
+        ),
+    ],
+)
+def test_sentences_are_answers_unless_the_header_is_certain(headers, values, kinds):
+    assert column_kinds(headers, values) == tuple(kinds.split())
+
+
+@pytest.mark.parametrize(
+    ("headers", "values", "kinds"),
+    [
+        (
+            ["Bord", "Inlägg", "Tillägg från bordet"],
+            [["1", "2"], ["Tåg", "Bo"], ["", "gäller byn"]],
+            "group answer answer",
+        ),
+        (["Start", "Stopp"], [["Möten", "Kaffe"], ["Mejl", "Listor"]], "other other"),
+        (["Start", "Svar"], [["09:10", "09:20"], ["Mejl", "Listor"]], "rating answer"),
+        (
+            ["Kommun", "Företag"],
+            [
+                ["kan öppna sina lokaler", "behöver mäta det som görs"],
+                ["kan ta emot praktikanter", "bör betala för resan"],
+            ],
+            "other other",
+        ),
+        (["Namn", "Kommun"], [["Maj Ask", "Bo Lind"], ["Östra Göinge", "Höör"]], "person person"),
+        (
+            ["Bord", "Frågor till regionen"],
+            [["1", "2"], ["när kommer bussen tillbaka hit", "vi vill veta vem som bestämmer"]],
+            "group answer",
+        ),
+        (
+            ["Svar", "Intern kommentar"],
+            [["Tåg", "Bo"], ["den här bör vi fråga om igen", "samma som på bordet intill här"]],
+            "answer aside",
+        ),
+        (
+            ["Hur viktig är samverkan?"],
+            [
+                [
+                    "den är avgörande för oss små",
+                    "utan den blir det inget alls",
+                    "inte alls om pengarna saknas",
+                    "viktig men bara på riktigt",
+                    "det vet jag faktiskt inte",
+                ]
+            ],
+            "asked",
+        ),
+    ],
+)
+def test_sentences_are_answers_unless_the_header_is_certain(headers, values, kinds):
+    assert column_kinds(headers, values) == tuple(kinds.split())
+
+
+@pytest.mark.parametrize(
+    ("headers", "values", "kinds"),
+    [
+        (
+            ["Bord", "Inlägg", "Tillägg från bordet"],
+            [["1", "2"], ["Tåg", "Bo"], ["", "gäller byn"]],
+            "group answer answer",
+        ),
+        (["Start", "Stopp"], [["Möten", "Kaffe"], ["Mejl", "Listor"]], "other other"),
+        (["Start", "Svar"], [["09:10", "09:20"], ["Mejl", "Listor"]], "rating answer"),
+        (
+            ["Kommun", "Företag"],
+            [
+                ["kan öppna sina lokaler", "behöver mäta det som görs"],
+                ["kan ta emot praktikanter", "bör betala för resan"],
+            ],
+            "other other",
+        ),
+        (["Namn", "Kommun"], [["Maj Ask", "Bo Lind"], ["Östra Göinge", "Höör"]], "person person"),
+        (
+            ["Bord", "Frågor till regionen"],
+            [["1", "2"], ["när kommer bussen tillbaka hit", "vi vill veta vem som bestämmer"]],
+            "group answer",
+        ),
+        (
+            ["Svar", "Intern kommentar"],
+            [["Tåg", "Bo"], ["den här bör vi fråga om igen", "samma som på bordet intill här"]],
+            "answer aside",
+        ),
+        (
+            ["Hur viktig är samverkan?"],
+            [
+                [
+                    "den är avgörande för oss små",
+                    "utan den blir det inget alls",
+                    "inte alls om pengarna saknas",
+                    "viktig men bara på riktigt",
+                    "det vet jag faktiskt inte",
+                ]
+            ],
+            "asked",
+        ),
+    ],
+)
+def test_sentences_are_answers_unless_the_header_is_certain(headers, values, kinds):
+    assert column_kinds(headers, values) == tuple(kinds.split())
+
+
 def test_a_mapping_goes_before_everything():
     values = [["Vad?"], ["Tåg"]]
     assert column_kinds(["Namn", "Typ"], values, mapping={"Namn": "question", "Typ": "answer"}) == (

@@ -304,3 +304,147 @@ def test_a_csv_of_one_column_is_plain_notes(tmp_path):
     path.write_text("  \n", encoding="utf-8")
     with pytest.raises(UnreadableDocument, match=r"svar.csv: the file is empty"):
         read_csv(path)
+
+
+def test_questions_of_a_poll_each_have_their_answers_and_counted_ones_are_context(tmp_path):
+    rows = [
+        ["Pass 1: Bo kvar"],
+        [],
+        ["Vad behöver byn mest?"],
+        ["Typ: Öppen fråga", None, "3 svar"],
+        ["Svar", "👍"],
+        ["buss", 4],
+        ["Tid", 2],
+        ["affären?", 0],
+        [],
+        ["Hur trivs du i byn?"],
+        ["Typ: Skala"],
+        ["Medel", 3.5],
+        [],
+        ["Vad gör vi härnäst?"],
+        ["Frågetyp: Ordmoln"],
+        ["Responses"],
+        ["kaffe"],
+        ["Kaffe igen"],
+    ]
+    document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
+    assert [text for text, _, _ in statements(document)] == ["buss", "Tid", "affären?", "kaffe", "Kaffe igen"]
+    asked = ["Vad behöver byn mest?", "Hur trivs du i byn?", "Vad gör vi härnäst?"]
+    assert headings(document) == ["Blad1", "Pass 1: Bo kvar", *asked]
+    told = [line.text for page in document.pages for line in page.lines if line.role == "context"]
+    assert told == ["Typ: Öppen fråga", "3 svar", "Typ: Skala", "Medel", "3.5", "Frågetyp: Ordmoln"]
+
+
+def test_lists_under_a_lone_header_each_have_their_question(tmp_path):
+    rows = [["Vad saknas?"], ["Svar"], ["buss"], ["elen?"], [], ["Vad finns?"], ["Svar"], ["skog"], ["Svar på tal"]]
+    document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
+    assert [text for text, _, _ in statements(document)] == ["buss", "elen?", "skog", "Svar på tal"]
+    assert headings(document) == ["Blad1", "Vad saknas?", "Vad finns?"]
+
+
+def test_a_sheet_about_the_file_is_context_and_one_of_answers_by_that_name_is_not(tmp_path):
+    about = [["Protokoll från Bokby"], ["Kolumnen Prio fylls i efter dagen."]]
+    document = read_xlsx(saved(tmp_path, {"Läs mig": about, "Info": [["Bord", "Svar"], ["1", "Fler tåg"]]}))
+    assert [(text, tags) for text, tags, _ in statements(document)] == [("Fler tåg", {"group": "1"})]
+
+
+def test_an_answer_that_reads_as_names_of_columns_begins_no_table(tmp_path):
+    rows = [["Kommentar", "Röster", "Status"], ["Buss", 3, "Ny"], ["Mer tid", 2, "Klar"], ["Antal kommentarer", 2]]
+    document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
+    assert [text for text, _, _ in statements(document)] == ["Buss", "Mer tid"]
+
+
+def test_questions_of_a_poll_each_have_their_answers_and_counted_ones_are_context(tmp_path):
+    rows = [
+        ["Pass 1: Bo kvar"],
+        [],
+        ["Vad behöver byn mest?"],
+        ["Typ: Öppen fråga", None, "3 svar"],
+        ["Svar", "👍"],
+        ["buss", 4],
+        ["Tid", 2],
+        ["affären?", 0],
+        [],
+        ["Hur trivs du i byn?"],
+        ["Typ: Skala"],
+        ["Medel", 3.5],
+        [],
+        ["Vad gör vi härnäst?"],
+        ["Frågetyp: Ordmoln"],
+        ["Responses"],
+        ["kaffe"],
+        ["Kaffe igen"],
+    ]
+    document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
+    assert [text for text, _, _ in statements(document)] == ["buss", "Tid", "affären?", "kaffe", "Kaffe igen"]
+    asked = ["Vad behöver byn mest?", "Hur trivs du i byn?", "Vad gör vi härnäst?"]
+    assert headings(document) == ["Blad1", "Pass 1: Bo kvar", *asked]
+    told = [line.text for page in document.pages for line in page.lines if line.role == "context"]
+    assert told == ["Typ: Öppen fråga", "3 svar", "Typ: Skala", "Medel", "3.5", "Frågetyp: Ordmoln"]
+
+
+def test_lists_under_a_lone_header_each_have_their_question(tmp_path):
+    rows = [["Vad saknas?"], ["Svar"], ["buss"], ["elen?"], [], ["Vad finns?"], ["Svar"], ["skog"], ["Svar på tal"]]
+    document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
+    assert [text for text, _, _ in statements(document)] == ["buss", "elen?", "skog", "Svar på tal"]
+    assert headings(document) == ["Blad1", "Vad saknas?", "Vad finns?"]
+
+
+def test_a_sheet_about_the_file_is_context_and_one_of_answers_by_that_name_is_not(tmp_path):
+    about = [["Protokoll från Bokby"], ["Kolumnen Prio fylls i efter dagen."]]
+    document = read_xlsx(saved(tmp_path, {"Läs mig": about, "Info": [["Bord", "Svar"], ["1", "Fler tåg"]]}))
+    assert [(text, tags) for text, tags, _ in statements(document)] == [("Fler tåg", {"group": "1"})]
+
+
+def test_an_answer_that_reads_as_names_of_columns_begins_no_table(tmp_path):
+    rows = [["Kommentar", "Röster", "Status"], ["Buss", 3, "Ny"], ["Mer tid", 2, "Klar"], ["Antal kommentarer", 2]]
+    document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
+    assert [text for text, _, _ in statements(document)] == ["Buss", "Mer tid"]
+
+
+def test_questions_of_a_poll_each_have_their_answers_and_counted_ones_are_context(tmp_path):
+    rows = [
+        ["Pass 1: Bo kvar"],
+        [],
+        ["Vad behöver byn mest?"],
+        ["Typ: Öppen fråga", None, "3 svar"],
+        ["Svar", "👍"],
+        ["buss", 4],
+        ["Tid", 2],
+        ["affären?", 0],
+        [],
+        ["Hur trivs du i byn?"],
+        ["Typ: Skala"],
+        ["Medel", 3.5],
+        [],
+        ["Vad gör vi härnäst?"],
+        ["Frågetyp: Ordmoln"],
+        ["Responses"],
+        ["kaffe"],
+        ["Kaffe igen"],
+    ]
+    document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
+    assert [text for text, _, _ in statements(document)] == ["buss", "Tid", "affären?", "kaffe", "Kaffe igen"]
+    asked = ["Vad behöver byn mest?", "Hur trivs du i byn?", "Vad gör vi härnäst?"]
+    assert headings(document) == ["Blad1", "Pass 1: Bo kvar", *asked]
+    told = [line.text for page in document.pages for line in page.lines if line.role == "context"]
+    assert told == ["Typ: Öppen fråga", "3 svar", "Typ: Skala", "Medel", "3.5", "Frågetyp: Ordmoln"]
+
+
+def test_lists_under_a_lone_header_each_have_their_question(tmp_path):
+    rows = [["Vad saknas?"], ["Svar"], ["buss"], ["elen?"], [], ["Vad finns?"], ["Svar"], ["skog"], ["Svar på tal"]]
+    document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
+    assert [text for text, _, _ in statements(document)] == ["buss", "elen?", "skog", "Svar på tal"]
+    assert headings(document) == ["Blad1", "Vad saknas?", "Vad finns?"]
+
+
+def test_a_sheet_about_the_file_is_context_and_one_of_answers_by_that_name_is_not(tmp_path):
+    about = [["Protokoll från Bokby"], ["Kolumnen Prio fylls i efter dagen."]]
+    document = read_xlsx(saved(tmp_path, {"Läs mig": about, "Info": [["Bord", "Svar"], ["1", "Fler tåg"]]}))
+    assert [(text, tags) for text, tags, _ in statements(document)] == [("Fler tåg", {"group": "1"})]
+
+
+def test_an_answer_that_reads_as_names_of_columns_begins_no_table(tmp_path):
+    rows = [["Kommentar", "Röster", "Status"], ["Buss", 3, "Ny"], ["Mer tid", 2, "Klar"], ["Antal kommentarer", 2]]
+    document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
+    assert [text for text, _, _ in statements(document)] == ["Buss", "Mer tid"]

@@ -119,6 +119,12 @@ def test_a_title_within_a_cell_heads_the_rest_of_the_cell():
     ]
 
 
+def test_numbers_on_one_line_of_a_cell_part_its_answers():
+    rows = [["Bord", "Svar"], ["1", "1) Skola 2) Vård"], ["2", "1. Tåg, 2. Buss"], ["3", "1. Vi börjar 2. juni"]]
+    texts = [text for text, _, _ in answers(rows)]
+    assert texts == ["Skola", "Vård", "Tåg", "Buss", "Vi börjar 2. juni"]
+
+
 def test_rows_that_each_ask_have_no_header_row():
     rows = [
         ["Fråga 1: Vad är viktigast?", "Fler bostäder och personal i vården"],

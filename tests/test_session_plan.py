@@ -57,8 +57,15 @@ def test_sections_are_sessions_where_none_is_numbered():
 
 
 def test_what_stands_after_the_last_session_belongs_to_none():
-    plan, texts = of_headings(("Pass 1", 1), ("Tåget", None), ("Pass 2", 1), ("Bron", None), ("Tack", 1), ("Ja", None))
-    assert [texts[index] for index in plan.ends] == ["Tack"]
+    sessions = (("Pass 1", 1), ("Tåget", None), ("Pass 2", 1), ("Bron", None))
+    plan, texts = of_headings(*sessions, ("Övriga medskick", 1), ("Ja", None))
+    assert [texts[index] for index in plan.ends] == ["Övriga medskick"]
+
+
+def test_a_section_beside_the_sessions_that_only_has_a_name_is_a_session_by_that_name():
+    sessions = (("Pass 1", 1), ("Tåget", None), ("Pass 2", 1), ("Bron", None))
+    plan, _ = of_headings(*sessions, ("Avslutande runda", 1), ("Ja", None))
+    assert [start.session for start in plan.starts.values()] == ["1", "2", "Avslutande runda"]
 
 
 @pytest.mark.parametrize(

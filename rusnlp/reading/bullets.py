@@ -9,7 +9,7 @@ from rusnlp.layout import split_marker
 
 _IN_LINE = re.compile(r"(?<=\S)[ \u00a0]+(?=[•●▪■‣\uf0b7\uf0a7][ \u00a0]*\S)")
 _TIGHT_DASH = re.compile(r"\s*([-–—])(?=[^\W\d_])")
-_FIRST_NUMBER = re.compile(r"\s*1([.)])\s+\w")
+_FIRST_NUMBER = re.compile(r"\s*1([.)])\s+(\w)")
 _NUMBERED = re.compile(r"\(?\w{1,2}[.)]$")
 
 
@@ -54,7 +54,8 @@ def _numbers_parted(text: str) -> str:
     if not opened or "\n" in text:
         return text
     parted, number = text, 2
-    while found := re.search(rf"[ ,;]\s*(?={number}{re.escape(opened[1])}\s+\w)", parted):
+    follows = "[A-ZÅÄÖ]" if opened[2].isupper() else r"\w"
+    while found := re.search(rf"[ ,;]\s*(?={number}{re.escape(opened[1])}\s+{follows})", parted):
         parted, number = f"{parted[: found.start()]}\n{parted[found.end() :]}", number + 1
     return parted
 

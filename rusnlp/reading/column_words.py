@@ -42,6 +42,7 @@ _WORDS: dict[Kind, frozenset[str]] = {
         """svar svaren svaret svarstext anteckning anteckningar anteckningarna kommentar kommentarer kommentarerna
         inlägg inläggen utsaga utsagor utsagorna synpunkt synpunkter notering noteringar inspel fritext lapp lappar
         postit postits text texten innehåll tankar reflektion reflektioner diskussion dokumentation citat yttrande
+        tillägg tilläggen motivering motiveringar förtydligande förtydliganden
         yttranden statement statements answer answers comment comments note notes response responses reply replies
         feedback"""
     ),
@@ -74,7 +75,7 @@ _WORDS: dict[Kind, frozenset[str]] = {
         username first last full organisation organisationen organization verksamhet arbetsgivare arbetsplats företag
         kommun förvaltning titel befattning roll funktion parti ålder kön författare author antecknare sekreterare
         gruppledare bordsvärd samtalsledare processledare workshopledare uppgiftslämnare participant participants
-        användare användarnamn"""
+        användare användarnamn talare moderator föreläsare inledare föredragshållare"""
     ),
     "rating": _words(
         """id nr nummer löpnummer rad radnummer index betyg poäng score rating antal röster vote votes like likes gilla
@@ -95,6 +96,15 @@ _COMPOUND_ENDS: dict[Kind, tuple[str, ...]] = {
     "session": ("pass", "passnr", "passnummer", "workshop", "seminarium", "session"),
     "topic": ("tema", "temat"),
 }
+STRONG_WORDS = _words(
+    """status ansvarig ansvariga källa source kod koder kodning tagg taggar tag tags etikett etiketter intern internt
+    interna admin handläggare redaktionell namn förnamn efternamn namnet epost epostadress mejl mejladress mail
+    mailadress email telefon telefonnummer tel mobil mobilnummer phone name firstname lastname username deltagare
+    respondent respondenten avsändare antecknare sekreterare gruppledare bordsvärd samtalsledare processledare
+    workshopledare författare author talare moderator föreläsare inledare föredragshållare id nr nummer löpnummer
+    datum date tidsstämpel timestamp url länk ip röster votes"""
+)
+"""Words in headers of columns that hold no answers whatever stands in them."""
 _FILLERS = _words(
     """på från i för vid till en ett den det era er ert ditt din dina vår våra vårt alla eventuell eventuella övrig
     övriga ev och eller fri fria kort frivillig frivilligt obligatorisk the your of at av om"""
@@ -139,10 +149,25 @@ _LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("session", re.compile(rf"(?:(?:dialog)?pass|session|tema|workshop|seminarium){_NUMBER}", re.IGNORECASE)),
     ("question", re.compile(rf"(?:fråga|question){_NUMBER}", re.IGNORECASE)),
 )
-_COUNTED = r"antal|poäng|prick(?:ar)?|streck|röster|svar|betyg|tummar|lappar|kort|deltagare|klistermärken|votes?|likes?"
+_COUNTED = (
+    r"antal|poäng|prick(?:ar)?|streck|röster|svar|betyg|tummar|lappar|kort|deltagare|klistermärken|votes?|likes?"
+    r"|inlägg|rader|utsagor|kommentarer|synpunkter|anteckningar|idéer|förslag|prio(?:ritet)?|respondenter|svarande"
+    r"|bord|grupper|responses|answers|participants"
+)
 _TOTAL = (
     r"(?:(?:del)?summa|total(?:t|summa)?|sum|medel(?:värde|betyg|tal)?|genomsnitt(?:ligt)?|snitt|median)"
     rf"(?: (?:{_COUNTED}))*|antal (?:{_COUNTED})"
+)
+_POLL_FACT = re.compile(
+    r"(?:typ|frågetyp|sorts? fråga|type|question type)\s*:\s*(?P<type>\S.*)"
+    r"|\d+ (?:svar|röster|deltagare|respondenter|svarande|inlägg|answers|responses|votes|participants|submissions)"
+    r"|(?:(?:antal |number of )?(?:svar|röster|deltagare|respondenter|svarande|answers|responses|votes|participants))"
+    r"\s*:\s*\d+",
+    re.IGNORECASE,
+)
+_CLOSED_POLL = re.compile(
+    r"(?:flerval|enval|skal|betyg|rang|ranking|quiz|multiple|single|scale|rating|poäng|omröstning|select|nps)",
+    re.IGNORECASE,
 )
 _SUM_LEAD = re.compile(
     r"(?:(?:del)?summa|sum|totalsumma|medel(?:värde|betyg|tal)|genomsnitt(?:ligt)?|snitt|median)\b", re.IGNORECASE
@@ -172,7 +197,7 @@ def header_kind(header: str) -> Kind | None:
                 return kind
     if re.fullmatch(_BOTH_HALVES, text):
         return "slot"
-    if is_value_header(text) or (text.endswith("?") and " " in text):
+    if is_value_header(header) or (text.endswith("?") and " " in text):
         return None
     return _kind_of_words(_significant_words(text))
 
@@ -201,6 +226,11 @@ def _kind_of_words(words: list[str]) -> Kind | None:
     if all(_is(word, "label") for word in words):
         return "label"
     return "person" if all(_is(word, "person") for word in words) else None
+
+
+def is_strong_header(header: str) -> bool:
+    """Whether a header tells by itself that its column holds no answers: "Status", "E-post", "Intern kommentar"."""
+    return any(word in STRONG_WORDS for word in _significant_words(" ".join(header.casefold().split())))
 
 
 def label_kind(text: str) -> Kind | None:
@@ -260,6 +290,17 @@ def is_total(texts: Sequence[str]) -> bool:
 def is_no_answer(text: str) -> bool:
     """Whether a cell holds no words of its own: a dash, a number, a thumb, a time, an address. "Vet ej" has words."""
     return _NO_ANSWER.fullmatch(text.strip()) is not None
+
+
+def is_poll_fact(text: str) -> bool:
+    """Whether a text tells of a question in a poll how it was put or answered: "Typ: Öppen fråga", "11 svar"."""
+    return _POLL_FACT.fullmatch(text.strip()) is not None
+
+
+def is_closed_poll(text: str) -> bool:
+    """Whether a text says that the answers to a question were chosen or counted: "Typ: Skala"."""
+    told = _POLL_FACT.fullmatch(text.strip())
+    return told is not None and told["type"] is not None and _CLOSED_POLL.match(told["type"]) is not None
 
 
 def time_of_day(text: str) -> str:

@@ -10,6 +10,8 @@ from rusnlp.reading.column_words import (
     Kind,
     is_no_answer,
     is_slot,
+    is_strong_header,
+    is_title,
     is_value_header,
     label_kind,
 )
@@ -44,7 +46,7 @@ def column_kinds(
         kind if header.strip() in given else _kind_by_values(kind, header, column)
         for kind, header, column in zip(found, headers, filled, strict=True)
     ]
-    settled = _answers_of_groups(settled)
+    settled = _answers_of_groups(_not_all_tags(settled, filled))
     for kind in TAG_KINDS:
         settled = _single(settled, kind, filled, prefer_long=kind == "question")
     settled = _with_row_labels(settled, headers, filled)
@@ -92,8 +94,36 @@ def is_prose(values: Sequence[str]) -> bool:
     return (max(words) >= 6 or sum(words) >= 3 * len(words)) and len(set(values)) > len(values) / 4
 
 
+def are_sentences(values: Sequence[str]) -> bool:
+    """Whether cells hold running text that differs from row to row: four words or more, mostly in small letters.
+
+    Names, places, dates and codes do not.
+    """
+    words = [value.split() for value in values]
+    if not values or sum(map(len, words)) < 4 * len(values) or len(set(values)) <= len(values) / 2:
+        return False
+    further = [word for cell in words for word in cell[1:]]
+    return sum(word[0].islower() for word in further) >= 0.6 * len(further)
+
+
+def _not_all_tags(kinds: list[Kind | None], values: Sequence[Sequence[str]]) -> list[Kind | None]:
+    """The kinds with the last column of sentences as answers, in a table that would have none otherwise."""
+    if any(kind in (None, "answer", "asked", "grouped", "slot", "person") for kind in kinds):
+        return kinds
+    tags = ("question", "topic", "label", "session", "group")
+    prose = [index for index, kind in enumerate(kinds) if kind in tags and are_sentences(values[index])]
+    if not prose or all(value.endswith("?") for value in values[prose[-1]]):
+        return kinds
+    return ["answer" if index == prose[-1] else kind for index, kind in enumerate(kinds)]
+
+
 def _kind_by_values(kind: Kind | None, header: str, values: Sequence[str]) -> Kind | None:
-    if kind in ("rating", "person", "aside") or not values:
+    if not values:
+        return kind
+    if kind in ("rating", "person", "aside", "group", "slot") and not is_strong_header(header):
+        # The header may mean something else: "Företag" over what companies can do, "Start" over what to begin with.
+        kind = None if are_sentences(values) or (kind == "rating" and _is_worded_title(header, values)) else kind
+    if kind in ("rating", "person", "aside"):
         return kind
     if kind in (None, "session", "group", "topic", "label") and _are_slots(values):
         return "slot"
@@ -102,6 +132,10 @@ def _kind_by_values(kind: Kind | None, header: str, values: Sequence[str]) -> Ki
     if kind is None and not is_value_header(header) and (header.rstrip(" *").endswith("?") or len(header.split()) >= 4):
         return "asked"
     return kind
+
+
+def _is_worded_title(header: str, values: Sequence[str]) -> bool:
+    return is_title(header) and not any(map(is_no_answer, values)) and not _are_slots(values)
 
 
 def _are_slots(values: Sequence[str]) -> bool:
@@ -124,7 +158,9 @@ def _are_ratings(values: Sequence[str], *, certain: bool) -> bool:
 
 def _is_scale(header: str, values: Sequence[str]) -> bool:
     """Whether the cells are the steps of a scale, such as "Instämmer helt"."""
-    few = len(values) >= 5 and len({value.casefold() for value in values}) <= 7
+    steps = {value.casefold() for value in values}
+    # Steps come back, unless few have answered; they are short.
+    few = len(values) >= 5 and len(steps) <= 7 and (len(steps) < len(values) or not are_sentences(values))
     if _SCALE_HEADER.search(header.casefold()) and few:
         return True
     return few and len(values) >= 8 and all(_SCALE_STEP.fullmatch(value.strip()) for value in values)
@@ -137,7 +173,11 @@ def _single(
     if len(places) < 2:
         return kinds
     kept = max(places, key=lambda index: _mean_length(values[index])) if prefer_long else places[0]
-    return ["aside" if found == kind and index != kept else found for index, found in enumerate(kinds)]
+    others = [index for index in places if index != kept]
+    spare: dict[int, Kind | None] = {index: None if are_sentences(values[index]) else "aside" for index in others}
+    if kind == "question":
+        spare = dict.fromkeys(others, "aside")
+    return [spare.get(index, found) for index, found in enumerate(kinds)]
 
 
 def _mean_length(values: Sequence[str]) -> float:

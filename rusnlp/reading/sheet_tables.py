@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from rusnlp.document import Line
 from rusnlp.reading.column_words import TAG_KINDS, Kind, header_kind, is_value_header, name_columns
+from rusnlp.reading.sheet_polls import PollPart, heads_answers, poll_parts
 from rusnlp.reading.sheet_rows import Row
 from rusnlp.reading.table_cells import Cell, cell_lines, has_header_row, names_its_row
 from rusnlp.reading.tables import headed_lines, is_form, parts_with_header, table_lines
@@ -55,12 +56,16 @@ def sheet_lines(
 ) -> list[Line]:
     """The lines of a sheet; their numbers are left at 0, their place is `place` and the row.
 
-    Rows above the first header row are headings, people there credits. Each further header row begins a new table.
-    Rows without any header are read as notes; bold ones among them are headings. `mapping` gives the kind of columns
-    by header; the header row is then the one that holds them. Raises `MissingColumn` when no row holds them all.
+    A poll's questions are read one by one, see `poll_parts`. Rows above the first header row are headings, people
+    there credits. Each further header row begins a new table. Rows without any header are read as notes; bold ones
+    among them are headings. `mapping` gives the kind of columns by header; the header row is then the one that holds
+    them. Raises `MissingColumn` when no row holds them all.
     """
     if not rows:
         return []
+    opening, polls = ([], []) if mapping else poll_parts(rows)
+    if polls:
+        return _poll_lines(opening, polls, merges, place)
     sheet = _Sheet(rows, {row.number: row for row in rows}, _covered(rows, merges), place, mapping)
     first = next((index for index, row in enumerate(rows) if len(row.values) > 1), 0)
     starts = [] if not mapping and is_form(_grid(sheet, rows[first:], _columns(rows[first:]))) else _header_rows(sheet)
@@ -72,6 +77,27 @@ def sheet_lines(
         over = _row_over(sheet, start)
         lines.extend(line for row in rows[title:start] if row is not over for line in _title(sheet, row))
         lines.extend(_table(sheet, start, end, over))
+    return lines
+
+
+def _poll_lines(
+    opening: Sequence[Row], parts: Sequence[PollPart], merges: Sequence[tuple[int, int, int, int]], place: str
+) -> list[Line]:
+    """The lines of a sheet of poll questions: chosen or counted answers and facts about a question are context."""
+    whole = [*opening, *(row for part in parts for row in [*part.titles, *part.facts, *part.answers])]
+    sheet = _Sheet(whole, {row.number: row for row in whole}, _covered(whole, merges), place, {})
+    if any(len(row.values) > 1 for row in opening):
+        lines = sheet_lines(opening, merges, place=place, mapping={})
+    else:
+        lines = [line for row in opening for line in _title(sheet, row)]
+    for part in parts:
+        lines.extend(line for row in part.titles for line in _title(sheet, row))
+        told = [*part.facts, *part.answers] if part.closed else part.facts
+        for row in told:
+            cells = [line for column in sorted(row.values) for line in sheet.cell(row, column, [column]).lines]
+            lines.extend(replace(line, role="context") for line in cells)
+        if not part.closed:
+            lines.extend(sheet_lines(part.answers, merges, place=place, mapping={}))
     return lines
 
 
@@ -97,13 +123,30 @@ def _header_rows(sheet: _Sheet) -> list[int]:
         if not found:
             raise MissingColumn(f"no row holds the headers {', '.join(sorted(wanted))}; check their spelling")
         return found
-    named = [index for index in range(len(rows) - 1) if _names_columns(rows[index]) or _stands_named(sheet, index)]
+    named = [
+        index
+        for index in range(len(rows) - 1)
+        if _heads_columns(rows, index) or _stands_named(sheet, index) or heads_answers(rows, index)
+    ]
     if named:
         return named
     first = next((i for i, row in enumerate(rows[:_TITLE_ROWS]) if len(row.values) > 1), None)
     if first is not None:
         return [first] if first + 1 < len(rows) and _asks_or_stands_out(sheet, first) else []
     return [0] if len(rows) > 1 and _heads_single_column(rows) else []
+
+
+def _heads_columns(rows: Sequence[Row], index: int) -> bool:
+    """Whether a row names columns and is no answer that does so by chance: at the top, parted from above, or bold."""
+    row = rows[index]
+    if not _names_columns(row):
+        return False
+    parted = not index or len(rows[index - 1].values) == 1 or row.number - rows[index - 1].number > 1
+    if parted or all(value.bold for value in row.values.values()):
+        return True
+    texts = [value.text for value in row.values.values()]
+    before = [above for above in rows[:index] if _names_columns(above)]
+    return not before or any(texts == [value.text for value in above.values.values()] for above in before)
 
 
 def _names_columns(row: Row) -> bool:
@@ -167,6 +210,7 @@ def _title_start(sheet: _Sheet, start: int) -> int:
     above = rows[first - 1]
     text = next(iter(above.values.values()))
     parted = above.number - rows[first - 2].number > 1 or text.bold or is_value_header(text.text)
+    parted = parted or (len(rows[start].values) == 1 and text.text.rstrip().endswith("?"))
     return first - 1 if len(above.values) == 1 and parted else first
 
 

@@ -28,6 +28,13 @@ _DELIMITERS = (";", ",", "\t", "|")
 _MOST_LINES = 60
 """Lines in a cell, above which the quotation mark that opened it is taken to be a stray one."""
 _TITLE_ROWS = 6
+_ABOUT_SHEET = re.compile(
+    r"läs ?mig(?: först)?|read ?me|info(?:rmation)?|om(?: (?:filen|enkäten|dokumentet|undersökningen|denna fil))?"
+    r"|instruktion(?:er)?|anvisning(?:ar)?|manual|hjälp|about|metadata|versioner|versionshistorik|ändringslogg"
+    r"|kodnyckel|förklaring(?:ar)?|teckenförklaring",
+    re.IGNORECASE,
+)
+_ABOUT_ROWS = 30
 _FORMULA_GUARD = re.compile(r"'(?=[=+\-@])")
 
 
@@ -37,7 +44,8 @@ def read_xlsx(path: Path, *, mapping: Mapping[str, str] | None = None) -> Docume
     Read are one answer a row, one question a column, tables of groups or questions, and plain notes in cells; which
     it is, is told by headers and values. `mapping` names columns outright: {"question": "Rubrik", "answer": "Vad
     sades"}; its keys are session, question, answer, slot and group. Names, addresses, ratings and numbers give no
-    lines. Formulas count by their stored value. Hidden sheets and rows are read, with a warning.
+    lines; a sheet about the file ("Läs mig") is context. Formulas count by their stored value. Hidden sheets and rows
+    are read, with a warning.
 
     Raises `UnreadableDocument` when the file cannot be read, holds no text, or lacks a column of `mapping`, and
     `ValueError` for an unknown key in `mapping`.
@@ -62,6 +70,8 @@ def read_xlsx(path: Path, *, mapping: Mapping[str, str] | None = None) -> Docume
         known = {header: kind for header, kind in named.items() if _holds(rows, header)}
         missing -= set(known)
         lines = _lines(path, rows, facts.merges, place + ", ", known)
+        if _is_about_file(title, rows, lines):
+            lines = [line if line.style == "heading" else replace(line, role=line.role or "context") for line in lines]
         if lines:
             pages.append(_page(number, place, [heading, *lines]))
     return _document(path, "xlsx", data, pages, warnings, missing, [row for _, rows, _ in sheets for row in rows[:3]])
@@ -150,6 +160,12 @@ def _records(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
     if quoted and swallowed < _MOST_LINES and (not swallowed or not parted[1] or _consistency(quoted) > parted):
         return quoted, True
     return [[cell.strip().strip('"') for cell in row] for row in plain], False
+
+
+def _is_about_file(title: str, rows: Sequence[Row], lines: Sequence[Line]) -> bool:
+    """Whether a sheet tells about the file: by its name, in few rows of a text or a label and a value."""
+    narrow = len(rows) <= _ABOUT_ROWS and all(len(row.values) <= 2 for row in rows)
+    return narrow and _ABOUT_SHEET.fullmatch(title.strip()) is not None and not any(line.tags for line in lines)
 
 
 def _read_sheet(sheet: Any, archive: zipfile.ZipFile, warnings: list[str]) -> tuple[list[Row], SheetFacts]:

@@ -12,12 +12,13 @@ from rusnlp.reading.column_words import (
     Kind,
     header_kind,
     is_no_answer,
+    is_strong_header,
     is_title,
     is_total,
     label_kind,
     time_of_day,
 )
-from rusnlp.reading.columns import column_kinds
+from rusnlp.reading.columns import are_sentences, column_kinds
 from rusnlp.reading.table_cells import (
     Cell as Cell,
 )
@@ -75,12 +76,15 @@ def headed_lines(
     holds, for each column, what a second header above the first says; `mapping` is as in `column_kinds`.
     """
     headers = [cell.text for cell in header]
-    if is_participant_list([header_kind(text) for text in headers]):
+    if is_participant_list([header_kind(text) for text in headers]) and not _holds_answers(headers, body):
         return [*_header_lines(header, ["other"] * len(header)), *participant_lines(body)]
     sums = [row for row in body if is_total([cell.text for cell in row if cell.origin])]
     body = [row for row in body if row not in sums and [cell.text for cell in row] != headers]
     kinds = list(column_kinds(headers, column_texts(body, len(headers)), mapping=mapping))
-    if kinds[0] == "other" and has_header_column([row for row in body if not section_lines(row)]):
+    rows = [row for row in body if not section_lines(row)]
+    marked = all(row[0].heading or row[0].bold for row in rows if row[0].lines)
+    # Under "Åtgärd" or "Förslag" short texts are answers too, unless their look tells them from the others.
+    if kinds[0] == "other" and (marked or not is_title(headers[0])) and has_header_column(rows):
         kinds[0] = "label"
     over = over or [""] * len(headers)
     labelled = kinds.count("answer") > 1
@@ -130,6 +134,13 @@ def is_participant_list(kinds: Sequence[Kind | None]) -> bool:
     """Whether the headers of a table are those of a list of people, with no column for what they said."""
     known = [kind for kind in kinds if kind not in ("rating", "aside")]
     return "person" in kinds and all(kind in ("person", "group", "session", "slot") for kind in known)
+
+
+def _holds_answers(headers: Sequence[str], body: Grid) -> bool:
+    """Whether a column that is not certainly one of people's names holds sentences: "Kommun", "Företag"."""
+    texts = column_texts(body, len(headers))
+    columns = zip(headers, texts, strict=True)
+    return any(not is_strong_header(header) and are_sentences([*filter(None, column)]) for header, column in columns)
 
 
 def column_texts(rows: Grid, columns: int) -> list[list[str]]:
@@ -215,6 +226,8 @@ def is_form(grid: Grid) -> bool:
     kinds = [header_kind(row[0].text) for row in grid]
     if header_kind(grid[0][1].text) is not None:
         return False
+    if kinds[0] == "answer" and grid[0][1].lines and is_dash(grid[0][1].text):
+        return False  # a list of answers and the thumbs or stars that each was given
     return sum(kind in (*TAG_KINDS, "person", "answer", "topic") for kind in kinds) >= 2
 
 
@@ -226,11 +239,16 @@ def _form_lines(grid: Grid) -> Iterator[Line]:
         if kind in (*TAG_KINDS, "topic") and value.lines:
             named = [value] if label_kind(value.text) == kind else row
             yield replace(_joined(named, " ", None), style="heading")
-        elif kind in ("person", "rating", "aside"):
+        elif kind in ("person", "rating", "aside") and not _is_filled_in(label.text, value.text):
             yield _joined(row, " ", "credit" if kind == "person" else "context")
         else:
             yield from map(_header, label.lines)
             yield from (_under(line, ("", label.text), {}) for line in _cell_lines(value) if value.origin)
+
+
+def _is_filled_in(label: str, value: str) -> bool:
+    """Whether a form's value is an answer though its label, by its words alone, asks for none ("Uppföljning")."""
+    return not is_strong_header(label) and len(value.split()) >= 6 and are_sentences([value])
 
 
 def _header(line: Line) -> Line:
@@ -241,7 +259,7 @@ def _under(line: Line, headers: tuple[str, ...], tags: Mapping[str, str]) -> Lin
     """The line with the headers and tags of its cell, added to those that a table or title within it has given."""
     if line.role:
         return line
-    kept = (*headers, *(header for header in line.headers if header)) if line.headers else headers
+    kept = (*headers, *filter(None, line.headers)) if headers else line.headers
     role = "link" if is_no_answer(line.text) else None
     return replace(line, headers=kept, tags={**tags, **line.tags}, role=role)
 

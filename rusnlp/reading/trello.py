@@ -12,27 +12,62 @@ from typing import Any
 
 from rusnlp.document import Document, Line, Page, UnreadableDocument
 from rusnlp.reading.archives import file_bytes
-from rusnlp.reading.column_words import is_slot
+from rusnlp.reading.column_words import is_slot, label_kind
 from rusnlp.reading.encoding import decode_bytes, visible_text
 from rusnlp.reading.markdown import markdown_pieces
 
-_GROUP = re.compile(r"(?:grupp|bord|group|table)\s*(?:nr\.?\s*)?\w{1,3}", re.IGNORECASE)
+_GROUP = re.compile(
+    r"(?:grupp|bord|group|table|team|lag)\s*(?:nr\.?\s*)?\w{1,3}"
+    r"|(?:röda?|gröna?|blåa?|gula?|lila|rosa|orange|vita?|svarta?|bruna?|turkosa?|första|andra|tredje|fjärde)"
+    r"\s?(?:grupp|bord|lag)(?:en|et)?",
+    re.IGNORECASE,
+)
 _SESSION = re.compile(r"(?:dialogpass|pass|session|tema|workshop|seminarium)\s*\d{1,2}\b.*", re.IGNORECASE)
+_CLOCK = r"(?:kl\.?|klockan)?\s*\d{1,2}[.:]\d\d(?:\s*[-–—]\s*\d{1,2}[.:]\d\d)?"
+_SESSION_LIST = re.compile(
+    rf"((?:dialogpass|pass|session|workshop|seminarium)\s*\d{{1,2}}[a-z]?\s*,?\s*(?:\(?{_CLOCK}\)?)?)\s*[:–—|-]\s*(?=\S)",
+    re.IGNORECASE,
+)
+_LIST_NUMBER = re.compile(r"(?:\d{1,2}|[a-eA-E])\s*(?:[.):–—]|-(?=\s))\s*(?=\S)")
 _DEFAULT_CHECKLISTS = ("checklista", "checklist", "att göra", "to do")
-_PUT_AWAY = r"flytta[rt]?|arkivera[rt]?|ta(?:r|git)? bort|slå(?:r)? ihop|slagit ihop"
-_THE_CARD = r"kort(?:et|en)?|list(?:a|an)|kolumn(?:en)?|den här|det här|detta|dessa|hit|dit"
+_HOW_TO_LIST = re.compile(
+    r"\W*(?:hur (?:går|gör|funkar|fungerar) (?:(?:man|du|ni|det)(?: till| så)?|tavlan|detta)"
+    r"|så (?:här )?(?:gör|går|funkar|fungerar) (?:vi|ni|du|man|det|tavlan)\b.*|så här"
+    r"|instruktion(?:er)?\b.*|läs (?:mig|detta|det här)\b.*|(?:praktisk )?info|praktisk information"
+    r"|om (?:den här )?(?:tavlan|brädan)|spelregler|manual|legend|färgkod(?:er|ning)?|(?:start|börja) här"
+    r"|how (?:it works|to use)\b.*|read ?me|start here|instructions?|about this board|mallar?|templates?)\W*",
+    re.IGNORECASE,
+)
+_CARD = (
+    r"kort(?:et|en)|(?:ett|två|tre|dessa|här|mitt|ditt|nytt|alla) kort"
+    r"|listan|(?:rätt|fel|annan|andra|samma|till|från) lista|kolumn(?:en)?"
+)
+_BOARD = rf"{_CARD}|etikett(?:en|erna)?|dubb?lett(?:en|er|erna)?|tavlan|labels?"
+_PUT_AWAY = (
+    r"flytta(?:[rt]|de)?|arkivera(?:[rt]|de)?|ta(?:r|git)? bort|tog bort|slå(?:r)? ihop|slog ihop|slagit ihop"
+    r"|move[ds]?|archived?"
+)
+_CHANGE = (
+    rf"{_PUT_AWAY}|lägg(?:a|er)? (?:till|in)|la(?:de)? (?:till|in|upp)|lagt (?:till|in|upp)|sätt(?:a|er)?|satte?"
+    r"|byt(?:a|er|te|t)?|ändra(?:[rt]|de)?|redigera(?:[rt]|de)?|rätta(?:[rt]|de)?|skapa(?:[rt]|de)?"
+    r"|kopiera(?:[rt]|de)?|dela(?:[rt]|de)? upp|döp(?:a|er|te|t)? om|markera(?:[rt]|de)?|saknar|glömde"
+    r"|uppdatera(?:[rt]|de)?|add(?:ed)?"
+)
+_ASKED = r"(?:@\w+\W+)?(?:hej\W+)?(?:(?:kan|kunde|ska|bör|får|har|jag|vi|du|ni|någon|man|nu|redan|gärna|please)\s+)*"
 _DONE = r"fixa[rt]|klart?|gjort|done|åtgärdat|ändrat|rättat|noterat|uppdaterat"
 _HOUSEKEEPING = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (
-        rf"\b(?:{_PUT_AWAY})\b.*\b(?:{_THE_CARD})\b",
+        rf"\b(?:{_PUT_AWAY})\b.*\b(?:{_BOARD})\b|\b(?:{_CARD})\b.*\b(?:{_PUT_AWAY})\b",
+        rf"^\W*{_ASKED}(?:{_PUT_AWAY})\W+(?:den|det|detta|dessa|dem) (?:här )?(?:hit|dit|till rätt)\b",
+        rf"^\W*{_ASKED}(?:{_PUT_AWAY})\W+(?:hit|dit|(?:den här|det här|detta|dessa)(?: (?:till|under|från)\b.*)?)\W*$",
+        rf"^\W*{_ASKED}(?:{_CHANGE})\b.*\b(?:{_BOARD})\b",
         r"^(?:\W|det här|detta|är|kanske|en)*\bdubb?lett\b",
-        r"\b(?:samma som kortet|(?:fel|rätt) (?:lista|kolumn)|ligger dubbelt)\b",
+        r"\b(?:samma som kortet|(?:fel|rätt) (?:lista|kolumn|etikett)|ligger dubbelt)\b",
         r"^@\w+[\s,:]*(?:$|(?:kan|ser|vet|hinner) du\b|(?:kolla|fixa|titta)r?\b|stämmer det|läs\b|se\b)",
         rf"^(?:tack|okej|ok|japp)?[\s,!.]*(?:{_DONE})\b[\s,!.]*(?:nu|tack)?[\s!.:)]*$",
         r"^(?:tack|okej|ok|test|testar|hej)[\s!.:)]*$",
         r"\b(?:oläslig\w*|handstil\w*)\b|\b(?:skrev|skrivit|skriver|skriva) av (?:lapp|kort|tavla)",
-        r"\bkan (?:du|ni|någon) (?:byta|lägga till|sätta|ändra|uppdatera|rätta)\b.*\b(?:kort|etikett|färg|list)\w*",
     )
 )
 _HOUSEKEEPING_WORDS = 25
@@ -43,8 +78,9 @@ def read_trello(path: Path) -> Document:
 
     A card is one line, its name and its description with a space between; a bulleted description and the items of
     checklists follow as lines of their own, then the comments by date. Markdown is rendered to plain text. Labels that
-    are a time, a group or a session become tags of the card's lines. Archived cards and lists have the role
-    `archived`, comments about the board itself `instruction`.
+    are a time, a group, a session or a question become tags of the card's lines, and so do names of checklists for
+    their items. Archived cards and lists have the role `archived`; comments about the board itself and lists that tell
+    how to use it `instruction`.
 
     Raises `UnreadableDocument` when the file is no JSON, no export of a board, or holds no cards.
     """
@@ -117,15 +153,27 @@ def _list_page(number: int, found: Mapping[str, Any], cards: Sequence[Mapping[st
     name = _text(found.get("name")) or f"lista {number}"
     place = f"lista {name}"
     role = "archived" if found.get("closed") else None
-    lines = [Line(name, 0, True, style="heading", level=2, region=f"lista {number}", place=place, role=role)]
+    heading = Line(name, 0, True, style="heading", level=2, region=f"lista {number}", place=place, role=role)
+    lines = [replace(heading, text=text, level=2 + depth) for depth, text in enumerate(_headings(name))]
+    how_to = role is None and _HOW_TO_LIST.fullmatch(name) is not None
     shown = 0
     for index, card in enumerate(cards, 1):
         archived = bool(card.get("closed") or card.get("isTemplate"))
         shown += not archived
         name = "arkiverat kort" if archived else f"kort {shown}"
         card_lines = _card_lines(card, f"{place}, {name}", f"lista {number} kort {index}", on_board)
-        lines.extend(replace(line, role="archived") if archived else line for line in card_lines)
+        if archived or how_to:
+            card_lines = [replace(line, role="archived" if archived else "instruction") for line in card_lines]
+        lines.extend(card_lines)
     return Page(number, place, tuple(lines))
+
+
+def _headings(name: str) -> list[str]:
+    """The headings that a list's name holds: "Pass 1 kl 9.15: Vad saknas?" is two, the number of "2. Idéer" none."""
+    if opening := _SESSION_LIST.match(name):
+        return [opening[1].strip(), name[opening.end() :]]
+    number = _LIST_NUMBER.match(name)
+    return [name[number.end() :] if number else name]
 
 
 def _card_lines(card: Mapping[str, Any], place: str, region: str, on_board: _Board) -> list[Line]:
@@ -162,27 +210,47 @@ def _description_lines(card: Mapping[str, Any], like: Line) -> list[Line]:
 
 def _checklist_lines(checklist: Mapping[str, Any], like: Line) -> list[Line]:
     name = _text(checklist.get("name"))
-    lines = [] if name.casefold() in _DEFAULT_CHECKLISTS else [replace(like, text=name, role="cluster")]
+    tag = _label_tag(name)
+    if tag:
+        like = replace(like, tags={**like.tags, tag: _stripped(name)})
+    lines = [] if tag or name.casefold() in _DEFAULT_CHECKLISTS else [replace(like, text=name, role="cluster")]
     for item in _sorted(_rows(checklist.get("checkItems"))):
         lines.append(replace(like, text=_text(item.get("name")), marker="•", level=1))
     return lines
 
 
 def _tags(card: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, str]:
-    """The tags that a card's labels state: slot, group, session."""
+    """The tags that a card's labels state: slot, group, session, question."""
     names = [_text(label.get("name")) for label in _rows(card.get("labels"))]
     names = names or [labels.get(str(label), "") for label in card.get("idLabels") or ()]
     tags: dict[str, str] = {}
     for name in names:
-        plain = re.sub(r"^\W+|\W+$", "", name)
-        if plain and is_slot(plain):
+        tag = _label_tag(name)
+        if tag == "slot" and "slot" in tags:
             # Both halves of the day on one card are neither.
-            tags["slot"] = f"{tags['slot']} + {plain}" if "slot" in tags else plain
-        elif _GROUP.fullmatch(plain):
-            tags.setdefault("group", plain)
-        elif _SESSION.fullmatch(plain):
-            tags.setdefault("session", plain)
+            tags["slot"] = f"{tags['slot']} + {_stripped(name)}"
+        elif tag:
+            tags.setdefault(tag, _stripped(name) if tag != "question" else name)
     return tags
+
+
+def _label_tag(name: str) -> str | None:
+    """The tag that the name of a label or checklist is: "Em" a slot, "Grupp Väst" a group; None for a subject."""
+    plain = _stripped(name)
+    if not plain:
+        return None
+    if is_slot(plain):
+        return "slot"
+    if _GROUP.fullmatch(plain) or label_kind(plain) == "group":
+        return "group"
+    if _SESSION.fullmatch(plain):
+        return "session"
+    asks = name.rstrip().endswith("?") and len(plain.split()) > 2
+    return "question" if asks or label_kind(plain) == "question" else None
+
+
+def _stripped(name: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", name)
 
 
 def _by_card(rows: Any, card_of: Any) -> dict[str, list[Mapping[str, Any]]]:
