@@ -62,9 +62,9 @@ def run_job(
 
     `paths`: files and folders of notes, or tables written by `load` or `code`. `codebook`: a name or a path.
     `out`: the folder of the results; files of the same names are replaced, others are left alone. `seed` concerns the
-    topics only. `mapping`, `pseudonyms`: see `rusnlp.inputs.read_inputs`. `progress(step, done, total)`. A file that cannot be used is a line in `problems` and the rest is
-    done; topics that cannot be found (too few statements, packages not installed) are a line in `warnings`.
-    Raises NothingToDo, CodebookError, EmbedderUnavailable, OSError.
+    topics only. `mapping`, `pseudonyms`: see `rusnlp.inputs.read_inputs`. `progress(step, done, total)`. A file that
+    cannot be used is a line in `problems` and the rest is done; topics that cannot be found (too few statements,
+    packages not installed) are a line in `warnings`. Raises NothingToDo, CodebookError, EmbedderUnavailable, OSError.
     """
     clock = _Clock()
     book = load_codebook(codebook)

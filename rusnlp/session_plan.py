@@ -256,9 +256,9 @@ def _named_title_slides(
             continue
         title = read[headings[0]].block.text
         named = leaders or title.casefold() in listed
-        if named and headings[0] > first and len(own) <= len(leaders) + len(headings) + 1:
-            if not _says_its_kind(read[headings[0]]):
-                found[headings[0]] = SessionStart(title.strip(" :"), title)
+        alone = len(own) <= len(leaders) + len(headings) + 1
+        if named and alone and headings[0] > first and not _says_its_kind(read[headings[0]]):
+            found[headings[0]] = SessionStart(title.strip(" :"), title)
     enough = (
         starts or len(found) >= 2 or any(start.title and start.title.casefold() in listed for start in found.values())
     )

@@ -133,62 +133,6 @@ def test_names_of_lists_tell_session_question_and_how_to_use_the_board(tmp_path)
     ]
 
 
-def test_labels_and_checklists_that_are_groups_or_questions_are_tags(tmp_path):
-    named = ["Grupp Syd", "Vad kan vi göra själva?", "Målgrupp unga"]
-    checklist = {"idCard": "a", "name": "Röda gruppen", "checkItems": [{"name": "Cykelväg", "pos": 1}]}
-    cards = [card("a", "Fler bussar", labels=[{"name": name} for name in named])]
-    lines = lines_of(read(tmp_path, cards, checklists=[checklist]))
-    question = {"question": "Vad kan vi göra själva?"}
-    assert [(line.text, line.tags) for line in lines if line.style == "card"] == [
-        ("Fler bussar", {"group": "Grupp Syd", **question}),
-        ("Cykelväg", {"group": "Röda gruppen", **question}),
-    ]
-
-
-def test_names_of_lists_tell_session_question_and_how_to_use_the_board(tmp_path):
-    names = ["Hur går det till?", "Pass 1 kl 9.15–10.30: Vad saknas?", "2 – Vad gör vi?", "24 timmar"]
-    lists = [{"id": f"l{number}", "name": name, "pos": number} for number, name in enumerate(names)]
-    cards = [card("a", "Ett kort per tanke", idList="l0"), card("b", "Tåg", idList="l1")]
-    lines = lines_of(read(tmp_path, cards, lists=lists))
-    assert [(line.text, line.level, line.role) for line in lines[1:]] == [
-        ("Hur går det till?", 2, None),
-        ("Ett kort per tanke", None, "instruction"),
-        ("Pass 1 kl 9.15–10.30", 2, None),
-        ("Vad saknas?", 3, None),
-        ("Tåg", None, None),
-        ("Vad gör vi?", 2, None),
-        ("24 timmar", 2, None),
-    ]
-
-
-def test_labels_and_checklists_that_are_groups_or_questions_are_tags(tmp_path):
-    named = ["Grupp Syd", "Vad kan vi göra själva?", "Målgrupp unga"]
-    checklist = {"idCard": "a", "name": "Röda gruppen", "checkItems": [{"name": "Cykelväg", "pos": 1}]}
-    cards = [card("a", "Fler bussar", labels=[{"name": name} for name in named])]
-    lines = lines_of(read(tmp_path, cards, checklists=[checklist]))
-    question = {"question": "Vad kan vi göra själva?"}
-    assert [(line.text, line.tags) for line in lines if line.style == "card"] == [
-        ("Fler bussar", {"group": "Grupp Syd", **question}),
-        ("Cykelväg", {"group": "Röda gruppen", **question}),
-    ]
-
-
-def test_names_of_lists_tell_session_question_and_how_to_use_the_board(tmp_path):
-    names = ["Hur går det till?", "Pass 1 kl 9.15–10.30: Vad saknas?", "2 – Vad gör vi?", "24 timmar"]
-    lists = [{"id": f"l{number}", "name": name, "pos": number} for number, name in enumerate(names)]
-    cards = [card("a", "Ett kort per tanke", idList="l0"), card("b", "Tåg", idList="l1")]
-    lines = lines_of(read(tmp_path, cards, lists=lists))
-    assert [(line.text, line.level, line.role) for line in lines[1:]] == [
-        ("Hur går det till?", 2, None),
-        ("Ett kort per tanke", None, "instruction"),
-        ("Pass 1 kl 9.15–10.30", 2, None),
-        ("Vad saknas?", 3, None),
-        ("Tåg", None, None),
-        ("Vad gör vi?", 2, None),
-        ("24 timmar", 2, None),
-    ]
-
-
 @pytest.mark.parametrize(
     "text",
     [
