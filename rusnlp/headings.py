@@ -14,11 +14,13 @@ from rapidfuzz import fuzz
 from rusnlp.codebook import Question
 from rusnlp.cues import Cues, is_numbered_question, kind_of, names_those_present, read_cues
 from rusnlp.document import Document
-from rusnlp.layout import RULE_LINE, Block, line_key, standalone_lines
+from rusnlp.layout import RULE_LINE, Block, line_key, split_marker, standalone_lines
 from rusnlp.questions import AskedQuestion, asked_question, is_interrogative
 
 CLOSED = ("participant", "instruction", "context", "contents")
 """Kinds of section whose blocks are all left out."""
+_MOST_LINES_ON_SLIDES = 25
+"""A text whose pages have more lines than this, or hold dense prose, is minutes with form feeds, no slides."""
 UNDERLINE = re.compile(r"^(?:=+|-+|~+|\u2500+)$")
 STYLED = ("title", "subtitle", "heading", "caption")
 _NEVER = ("quote", "card", "comment", "cell", "notes")
@@ -111,6 +113,7 @@ class _Candidate:
     repeats: bool
     opens_list: bool
     has_children: bool
+    on_slide: bool
 
 
 def read_blocks(document: Document, blocks: Sequence[Block], questions: Sequence[Question]) -> list[ReadBlock]:
@@ -138,6 +141,7 @@ def read_blocks(document: Document, blocks: Sequence[Block], questions: Sequence
             repeats=line_key(block.text) in running,
             opens_list=_opens_list(index, blocks, slides=slides),
             has_children=index in parents,
+            on_slide=slides,
         )
         because, repeats = _heading_because(candidate), candidate.repeats
         if because is None and _nearly_repeats(block, running):
@@ -155,7 +159,13 @@ def is_slides(document: Document) -> bool:
     if document.format == "pdf":
         wide = [page for page in document.pages if page.width and page.height and page.width > page.height]
         return len(wide) > len(document.pages) / 2
-    return document.format == "text" and len(document.pages) > 1
+    if document.format != "text" or len(document.pages) < 2:
+        return False
+    lines = [line for page in document.pages for line in page.lines]
+    dense = sum(line.gap == 0 for line in lines) > 0.4 * len(lines)
+    bulleted = sum(split_marker(line.text)[0] is not None for line in lines) > 0.2 * len(lines)
+    few = median(len(page.lines) for page in document.pages) <= _MOST_LINES_ON_SLIDES
+    return few and (bulleted or not dense)
 
 
 def _is_brief(block: Block) -> bool:
@@ -258,7 +268,8 @@ def _heading_because(candidate: _Candidate) -> str | None:
         return "a drawn rule"
     if _is_underlined(candidate):
         return "underlined"
-    amid_notes = candidate.index > candidate.profile.first + 2 and not candidate.profile.bulleted
+    deep_on_slide = candidate.on_slide and candidate.index > candidate.profile.first + 2
+    amid_notes = deep_on_slide and not candidate.profile.bulleted
     needed = 94 if amid_notes else 78 if candidate.interrogative else 85
     if candidate.certainty >= needed or is_numbered_question(text):
         # A longer one is a note that opens with a question.

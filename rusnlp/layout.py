@@ -102,7 +102,7 @@ def document_blocks(document: Document) -> list[Block]:
             around,
             dashes=dashes,
             dashes_are_bullets=dashes >= 3 or (dashes > 0 and others == 0),
-            width=page_width(page.lines),
+            width=page_width(page.lines, dense=around.wrap_gap == 0),
         )
         page_blocks = list(_page_blocks(page, here, standalone))
         blocks.extend(piece for block in page_blocks for piece in split_glued(block))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from rusnlp.cues import Slot
 from rusnlp.heading_words import Kind
 from rusnlp.headings import CLOSED, ReadBlock
-from rusnlp.outline_ranks import heading_rank
+from rusnlp.outline_ranks import heading_form, heading_rank
 from rusnlp.outline_tags import Tags, question_tag, slot_tag
 from rusnlp.session_plan import SessionPlan, SessionStart
 
@@ -140,7 +140,8 @@ def _end_what_it_outranks(item: ReadBlock, place: Place, rank: int) -> None:
     if cues.kind == "details":
         spared |= {"question"}
     says_where = bool(cues.group or cues.slot or item.asks)
-    place.end_tags(rank, spared, keeps_section=cues.kind is None and not says_where and not item.is_styled)
+    stands_out = item.is_styled or heading_form(item) not in ("plain", "bold")
+    place.end_tags(rank, spared, keeps_section=cues.kind is None and not says_where and not stands_out)
 
 
 def _take_slot_and_group(item: ReadBlock, place: Place, rank: int, ranks: Mapping[str, int], *, slides: bool) -> None:

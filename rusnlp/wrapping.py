@@ -62,10 +62,18 @@ class Surroundings:
     """Characters to which the page's lines are filled."""
 
 
-def page_width(lines: Sequence[Line]) -> int:
-    """Characters to which the lines are filled: the length of the longest line but for a few outliers; 0 for none."""
+def page_width(lines: Sequence[Line], *, dense: bool = False) -> int:
+    """Characters to which the lines are filled: the length of the longest line but for a few outliers.
+
+    0 for no lines, and, in a `dense` text (no blank lines between lines), where a few lines are much longer than the
+    rest: then nothing was wrapped, and each line is a note of its own.
+    """
     lengths = sorted(len(line.text.strip()) for line in lines if line.text.strip())
-    return lengths[min(len(lengths) - 1, math.floor(0.95 * len(lengths)))] if lengths else 0
+    if not lengths:
+        return 0
+    width = lengths[min(len(lengths) - 1, math.floor(0.95 * len(lengths)))]
+    unwrapped = dense and len(lengths) >= 20 and lengths[-2] > 1.25 * width
+    return 0 if unwrapped else width
 
 
 def wrap_gap(pages: Sequence[Page], split_marker: Callable[[str], tuple[str | None, str]]) -> int:
@@ -122,7 +130,7 @@ def _weights(
         found.append(("under a bullet", 3.0))
     if second.endswith(":") and len(second) < 40:
         found.append(("reads as a heading", -3.0))
-    fill = (len(first) + 1 + len(next_word)) / around.width if around.width else 1.0
+    fill = (len(first) + 1 + len(next_word)) / around.width if around.width else 0.0
     dense = around.wrap_gap == 0 and line.gap == 0
     if fill >= 0.9:
         found.append(("line is full", 4.0 if dense else 1.5))
