@@ -66,6 +66,8 @@ _DURATION = re.compile(
 )
 """A step of a timetable, which ends with its length."""
 
+_LONGEST_POINTER = 400
+"""Characters beyond which a text is no mere address."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w{2,}")
 _LINK = re.compile(
     r"""^\W* (?: (?:mailto:|https?://|www\.)\S+
@@ -223,8 +225,9 @@ def reads_as_farewell(text: str) -> bool:
 
 def reads_as_pointer(text: str) -> bool:
     """Whether the text is little more than an address to turn to or a page to read."""
-    found = _ADDRESS.search(text)
-    return bool(found) and len(_ADDRESS.sub("", text).split()) <= 8
+    if len(text) > _LONGEST_POINTER or not ("@" in text or "://" in text or "www." in text.casefold()):
+        return False
+    return bool(_ADDRESS.search(text)) and len(_ADDRESS.sub("", text).split()) <= 8
 
 
 def names_those_present(text: str) -> bool:

@@ -197,7 +197,7 @@ def _repeated_on_pages(blocks: Sequence[Block]) -> frozenset[str]:
     over_bullets: Counter[str] = Counter()
     asking: set[str] = set()
     for block, following in zip_longest(blocks, blocks[1:]):
-        if block.marker is None and len(block.text) < 220 and block.line.style not in _NEVER:
+        if block.marker is None and len(block.text) < 220 and block.line.style not in (*_NEVER, "list"):
             key = line_key(block.text)
             pages[key].add(block.page)
             over_bullets[key] += following is not None and following.marker is not None

@@ -72,7 +72,7 @@ def standalone_lines(pages: Sequence[Page]) -> frozenset[str]:
     at_edge: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for page in pages:
-        lines = [line.text.strip() for line in page.lines if line.text.strip()]
+        lines = [line.text.strip() for line in page.lines if line.text.strip() and not _is_item(line)]
         for place, text in enumerate(lines):
             if not (text[0].isupper() or text[0].isdigit()) or split_marker(text)[0] in tuple(BULLETS):
                 continue
@@ -80,6 +80,11 @@ def standalone_lines(pages: Sequence[Page]) -> frozenset[str]:
             total[key] += 1
             at_edge[key] += text == text.upper() or place < 4 or place >= len(lines) - 3
     return frozenset(key for key, count in total.items() if count >= 3 and at_edge[key] >= 0.6 * count)
+
+
+def _is_item(line: Line) -> bool:
+    """Whether the format itself says that the line is an item, a cell or a card, which three groups may well share."""
+    return line.marker is not None or line.style in ("list", "cell", "card", "comment", "quote")
 
 
 def document_blocks(document: Document) -> list[Block]:
@@ -133,7 +138,7 @@ def _page_blocks(page: Page, around: Surroundings, standalone: frozenset[str]) -
     for line in page.lines:
         if not line.text.strip():
             continue
-        marker, text = (line.marker, line.text) if line.marker else _own_marker(line, around)
+        marker, text = (line.marker, line.text) if line.marker else _own_marker(line, before, around)
         if pending is not None and marker is None and not line.whole and not pending.line.whole:
             joined, evidence = _continues(pending, before, line, around, standalone)
             if joined:
@@ -163,12 +168,13 @@ def _page_blocks(page: Page, around: Surroundings, standalone: frozenset[str]) -
         yield _finished(pending)
 
 
-def _own_marker(line: Line, around: Surroundings) -> tuple[str | None, str]:
+def _own_marker(line: Line, before: str, around: Surroundings) -> tuple[str | None, str]:
     if line.style in ("title", "heading"):
         return None, line.text
     marker, text = split_marker(line.text)
     if marker is not None and marker in "-–—" and not line.whole:
-        lone = around.dashes == 1 and text[:1].islower()
+        after_question = before.rstrip().endswith("?")
+        lone = around.dashes == 1 and text[:1].islower() and not after_question
         if lone or not around.dashes_are_bullets:
             return None, line.text
     return marker, text

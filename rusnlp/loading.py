@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -75,7 +76,8 @@ def load_corpus(
     """
     questions = load_questions() if questions is None else questions
     area_names = names_of_areas(load_codebook() if codebook is None else codebook)
-    files = files_under(paths)
+    given = [Path(path) for path in paths]
+    files = files_under(given)
     names = _unique_names(files)
     statements, left_out, explained, rows = [], [], [], []
     problems: list[str] = []
@@ -100,7 +102,12 @@ def load_corpus(
             warnings.append(f"{path.name}: no statements found; see `rusnlp load --left-out` for what it holds")
     if progress:
         progress(len(files), len(files))
-    if not files:
+    problems += [
+        f"{path.name or path}: no notes in this folder; name a file or a folder with notes"
+        for path in given
+        if path.is_dir() and not files_under([path])
+    ]
+    if not given:
         problems.append("no files found; name a file or a folder with notes")
     return LoadResult(
         statements=_joined(statements, empty_statements()),
@@ -136,6 +143,7 @@ def _unique_names(files: Sequence[Path]) -> dict[Path, str]:
         names[path] = name if len(same_name) == 1 else f"{path.parent.name}_{name}"
     taken: set[str] = set()
     for path, name in names.items():
+        name = printable(name)
         unique, count = name, 2
         while unique in taken:
             unique, count = f"{name}_{count}", count + 1
@@ -144,10 +152,16 @@ def _unique_names(files: Sequence[Path]) -> dict[Path, str]:
     return names
 
 
+def printable(name: str) -> str:
+    """A file's name without line breaks, control characters and bytes that are no text, which become "_" or "�"."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "_" for character in text)
+
+
 def _document_row(document: Document, statements: int, left_out: int) -> dict[str, object]:
     return {
         "document": document.name,
-        "path": str(document.path),
+        "path": printable(str(document.path)),
         "sha256": document.sha256,
         "format": document.format,
         "pages": len(document.pages),

@@ -255,9 +255,10 @@ def _named_title_slides(
         if not headings or any(i in starts for i in members) or (page == 1 and not starts):
             continue
         title = read[headings[0]].block.text
-        named = leaders or title.casefold() in listed
+        in_contents = title.casefold() in listed
+        says_else = _says_its_kind(read[headings[0]]) and not in_contents
         alone = len(own) <= len(leaders) + len(headings) + 1
-        if named and alone and headings[0] > first and not _says_its_kind(read[headings[0]]):
+        if (leaders or in_contents) and alone and headings[0] > first and not says_else:
             found[headings[0]] = SessionStart(title.strip(" :"), title)
     enough = (
         starts or len(found) >= 2 or any(start.title and start.title.casefold() in listed for start in found.values())

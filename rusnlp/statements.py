@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from rusnlp.codebook import Question
 from rusnlp.document import Document
@@ -143,12 +143,8 @@ def _words(text: str) -> str:
 def _nearly(words: str, first_of: Mapping[str, str]) -> str | None:
     if len(words.split()) < 4:
         return None
-    for other, statement_id in first_of.items():
-        if abs(len(other) - len(words)) <= 0.16 * max(len(other), len(words)) and fuzz.ratio(
-            words, other, score_cutoff=_NEAR
-        ):
-            return statement_id
-    return None
+    found = process.extractOne(words, first_of.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return first_of[found[0]] if found else None
 
 
 def _row(statement_id: str, document: str, item: OutlinedBlock, position: int) -> dict[str, object]:

@@ -33,6 +33,8 @@ def read_document(path: str | Path) -> Document:
     path = Path(path)
     if not path.exists():
         raise UnreadableDocument(f"{path}: no such file; check the path")
+    if not path.is_file():
+        raise UnreadableDocument(f"{path.name}: not an ordinary file; name a file with notes")
     if path.suffix.lower() not in READERS:
         known = ", ".join(sorted(READERS))
         raise UnreadableDocument(f"{path.name}: unknown file type '{path.suffix}'; rusnlp reads {known}")

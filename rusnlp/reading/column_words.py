@@ -72,7 +72,8 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "person": _words(
         """namn namnet förnamn efternamn deltagare respondent respondenten svarande avsändare epost epostadress mejl
         mejladress mail mailadress email telefon telefonnummer tel mobil mobilnummer phone name firstname lastname
-        username first last full varifrån organisation organisationen organization verksamhet arbetsgivare arbetsplats företag
+        username first last full varifrån
+        organisation organisationen organization verksamhet arbetsgivare arbetsplats företag
         kommun förvaltning titel befattning roll funktion parti ålder kön författare author antecknare sekreterare
         gruppledare bordsvärd samtalsledare processledare workshopledare uppgiftslämnare participant participants
         användare användarnamn talare moderator föreläsare inledare föredragshållare"""

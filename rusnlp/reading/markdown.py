@@ -20,6 +20,7 @@ from rusnlp.reading.table_cells import Cell
 from rusnlp.reading.tables import table_lines
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_WRITTEN_OUT_PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\(data:[^)\s]*\)")
 _TASK_BOX = re.compile(r"\A\[[ xX]\][ \u00a0]+")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<!--|-->|<[^>]*>")
@@ -56,7 +57,8 @@ def markdown_lines(text: str) -> list[Line]:
     if front:
         walk.add(front[1].replace("\n", " "), 1, style="body", role="context")
         text = "\n" * front[0].count("\n") + text[front.end() :]
-    tokens = _parser().parse(text)
+    text = _WRITTEN_OUT_PICTURE.sub("", text)
+    tokens = _parser_for(text).parse(text)
     index = 0
     while index < len(tokens):
         index = _walk_token(tokens, index, walk)
@@ -88,11 +90,19 @@ class _Walk:
         )
 
 
+_LONGEST_LINE = 20_000
+"""Characters of a line beyond which its links and pictures are not looked for: the search is quadratic."""
+
+
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, links: bool) -> MarkdownIt:
     # Indented text is a note that somebody indented, not code. The default of 20 levels would drop deeper text.
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
-    return parser.disable("code")
+    return parser.disable(["code"] if links else ["code", "link", "image"])
+
+
+def _parser_for(text: str) -> MarkdownIt:
+    return _parser(links=max(map(len, text.split("\n"))) <= _LONGEST_LINE)
 
 
 def _walk_token(tokens: Sequence[Token], index: int, walk: _Walk) -> int:
