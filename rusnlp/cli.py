@@ -6,6 +6,7 @@ Data goes to standard output, everything else to standard error. Exit codes: 0 d
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -95,12 +96,7 @@ def run(
                 pseudonyms=pseudonyms,
                 progress=progress,
             )
-        counts = result.counts
-        summary = (
-            f"{counts['statements']} statements: {counts['coded']} coded, {counts['review']} to review, "
-            f"{counts['uncoded']} uncoded, {counts['repeats']} repeats, {counts['summaries']} summaries; "
-            f"{len(result.files)} files in {out}"
-        )
+        summary = f"{_in_numbers(result.counts)}; {len(result.files)} files in {out}"
         end(result.problems, [*result.warnings, summary], quiet=quiet)
 
 
@@ -180,12 +176,8 @@ def code(
             write_coded(loaded.statements, codings, out, chosen)
         else:
             give(coded_table(loaded.statements, codings), None, chosen)
-        counts = status_table(loaded.statements, codings).iloc[0]
-        summary = (
-            f"{counts['statements']} statements: {counts['coded']} coded, {counts['review']} to review, "
-            f"{counts['uncoded']} uncoded, {counts['repeats']} repeats, {counts['summaries']} summaries"
-        )
-        end(loaded.problems, [*loaded.warnings, summary], quiet=quiet)
+        counts = status_table(loaded.statements, codings).iloc[0].to_dict()
+        end(loaded.problems, [*loaded.warnings, _in_numbers(counts)], quiet=quiet)
 
 
 @app.command()
@@ -331,6 +323,14 @@ def _coded(
         loaded, codings = read_inputs(paths, book, progress, mapping=mapping, pseudonyms=pseudonyms)
         codings = with_codings(loaded.statements, codings, book, embedder, progress, again=again)
     return loaded, codings, book
+
+
+def _in_numbers(counts: Mapping[Any, int]) -> str:
+    """What became of the statements: coded, to review, uncoded, repeats, summaries."""
+    return (
+        f"{counts['statements']} statements: {counts['coded']} coded, {counts['review']} to review, "
+        f"{counts['uncoded']} uncoded, {counts['repeats']} repeats, {counts['summaries']} summaries"
+    )
 
 
 def _by_role(left_out: pd.DataFrame) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from pathlib import Path
 
 from rusnlp.document import Document, Line, Page, UnreadableDocument
-from rusnlp.reading.encoding import decode_bytes
-
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+from rusnlp.reading.encoding import decode_bytes, is_binary
 
 
 def read_text(path: Path) -> Document:
@@ -24,7 +21,7 @@ def read_text(path: Path) -> Document:
     if not data.strip():
         raise UnreadableDocument(f"{path.name}: the file is empty; check that it was saved")
     text, _, notes = decode_bytes(data)
-    if len(_BINARY.findall(text[:20_000])) > len(text[:20_000]) // 200:
+    if is_binary(text):
         raise UnreadableDocument(f"{path.name}: not a text file (binary content); save it as .txt, .docx or .pdf")
     pages = pages_of_text(text)
     if not pages:
