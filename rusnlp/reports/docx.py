@@ -15,9 +15,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Cm, Inches, Pt, RGBColor
 
 from rusnlp.reports import docx_parts as parts
+from rusnlp.reports.overview_rows import HEADINGS, overview_rows
 from rusnlp.reports.texts import DEFINITIONS, HOW_MADE
 from rusnlp.reports.views import CodeView, Content, Crosstab, FigureView
-from rusnlp.reports.wording import number_text, range_text, share_text, statements_text
+from rusnlp.reports.wording import number_text, share_text, statements_text
 
 FONT = "Calibri"
 TEAL, SOFT = RGBColor(0x0D, 0x3B, 0x47), RGBColor(0x4A, 0x5B, 0x61)
@@ -216,22 +217,10 @@ class _Draft:
             return
         self.heading(title, 1)
         self.figure(figure)
-        heads = ("Namn", "Kodade", "Spann", "Andel", "Pass", "Saknas", "Summeringar")
-        rows = [
-            (
-                ("   " if code.parent else "") + code.label,
-                number_text(code.statements),
-                range_text(code.statements, code.with_review),
-                share_text(code.share),
-                f"{code.sessions} av {code.of_sessions}",
-                number_text(code.absent),
-                number_text(code.summaries),
-            )
-            for code in codes
-        ]
+        rows = overview_rows(codes, indent="   ")
         of = statements_text(codes[0].of_statements)
         caption = f"{title}. Andel av {of} som räknas. Spann: från kodade till kodade och att granska."
-        self.table(caption, heads, rows, (5.7, 1.7, 2, 1.8, 1.9, 1.6, 2.3), numbers=6)
+        self.table(caption, HEADINGS, rows, (5.7, 1.7, 2, 1.8, 1.9, 1.6, 2.3), numbers=6)
 
     def _sessions_and_questions(self) -> None:
         if not any(table.columns for table in self.content.crosstabs):

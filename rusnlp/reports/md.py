@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rusnlp.reports.overview_rows import HEADINGS, overview_rows
 from rusnlp.reports.texts import DEFINITIONS, HOW_MADE
 from rusnlp.reports.views import CodeView, Content, Crosstab
-from rusnlp.reports.wording import number_text, range_text, share_text, statements_text
+from rusnlp.reports.wording import number_text, share_text, statements_text
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _LINE_MARK = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|=|-|$)")
@@ -61,21 +62,9 @@ def md_bytes(content: Content) -> bytes:
 
 
 def _overview(codes: Sequence[CodeView]) -> list[str]:
-    rows = [
-        (
-            ("– " if code.parent else "") + code.label,
-            number_text(code.statements),
-            range_text(code.statements, code.with_review),
-            share_text(code.share),
-            f"{code.sessions} av {code.of_sessions}",
-            number_text(code.absent),
-            number_text(code.summaries),
-        )
-        for code in codes
-    ]
-    headings = ("Namn", "Kodade", "Spann", "Andel", "Pass", "Saknas", "Summeringar")
+    rows = overview_rows(codes, indent="– ")
     total = f"Andel av {statements_text(codes[0].of_statements)} som räknas." if codes else ""
-    return [*_table(headings, rows, numbers=(1, 2, 3, 4, 5, 6)), "", total]
+    return [*_table(HEADINGS, rows, numbers=(1, 2, 3, 4, 5, 6)), "", total]
 
 
 def _crosstab(crosstab: Crosstab) -> list[str]:
