@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 _HOME = {
     "load_corpus": "rusnlp.loading",
     "load_codebook": "rusnlp.codebook",
-    "load_questions": "rusnlp.codebook",
+    "load_questions": "rusnlp.question_catalogue",
     "load_embedder": "rusnlp.embedders",
     "embed": "rusnlp.embedders",
     "code_statements": "rusnlp.coding",

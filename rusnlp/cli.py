@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from rusnlp.codebook import Codebook
+    from rusnlp.loading import LoadResult
 
 # Plain help: drawing it with rich takes three times as long as everything else.
 app = typer.Typer(
@@ -145,11 +146,7 @@ def load(
         if canonical:
             for name, text in loaded.canonical.items():
                 write_text(canonical / f"{name}.txt", text)
-        summary = (
-            f"{len(loaded.statements)} statements from {len(loaded.documents)} documents; "
-            f"{len(loaded.left_out)} blocks left out{_by_role(loaded.left_out)}"
-        )
-        end(loaded.problems, [*loaded.warnings, summary], quiet=quiet)
+        end(loaded.problems, [*loaded.warnings, *_in_and_out(loaded)], quiet=quiet)
 
 
 @app.command()
@@ -333,10 +330,20 @@ def _in_numbers(counts: Mapping[Any, int]) -> str:
     )
 
 
-def _by_role(left_out: pd.DataFrame) -> str:
-    """The numbers of what was left out by role, as " (41 banner, 12 participant)"; nothing when nothing was."""
-    counts = left_out["role"].value_counts()
-    return f" ({', '.join(f'{number} {role}' for role, number in counts.items())})" if len(counts) else ""
+def _in_and_out(loaded: LoadResult) -> list[str]:
+    """What became statements and what was left out, by role: a line for each of several files, then one for all."""
+    lines = [
+        f"{name}: {_number_in_and_out(count, loaded.left_out[loaded.left_out['document'] == name])}"
+        for name, count in zip(loaded.documents["document"], loaded.documents["statements"], strict=True)
+    ]
+    if len(lines) == 1:
+        return lines
+    return [*lines, f"{len(lines)} documents: {_number_in_and_out(len(loaded.statements), loaded.left_out)}"]
+
+
+def _number_in_and_out(statements: int, left_out: pd.DataFrame) -> str:
+    roles = ", ".join(f"{number} {role}" for role, number in left_out["role"].value_counts().items())
+    return f"{statements} statements; {len(left_out)} blocks left out{f' ({roles})' if roles else ''}"
 
 
 def _named_value(pair: str, names: tuple[str, ...]) -> tuple[str, str]:

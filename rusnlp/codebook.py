@@ -9,9 +9,7 @@ area's id and a dot.
 
 from __future__ import annotations
 
-import difflib
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,10 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from rusnlp.pattern_language import PatternError, parse_pattern
-
-
-class CodebookError(ValueError):
-    """A codebook or question catalogue that cannot be used; one line naming the file, the code and the field."""
+from rusnlp.yaml_fields import (
+    CodebookError,
+    codebooks_folder,
+    entries_of,
+    mapping_from_yaml,
+    nearest_name,
+    read_yaml_bytes,
+    text_of,
+    texts_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +88,12 @@ class Codebook:
         try:
             return self._by_id[code_id]
         except KeyError:
-            hint = _nearest(code_id, self._by_id)
+            hint = nearest_name(code_id, self._by_id)
             raise KeyError(f"codebook '{self.name}' has no code '{code_id}'{hint}") from None
 
     @cached_property
     def _by_id(self) -> dict[str, Code]:
         return {code.id: code for code in self.codes}
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question that workshop notes answer, with the ways it is printed."""
-
-    id: str
-    label: str
-    description: str
-    phrasings: tuple[str, ...]
-    """As in the catalogue, word lists written out as alternatives (`region*/kommun*`)."""
 
 
 _TOP_FIELDS = {"name", "title", "language", "version", "word_lists", "areas", "themes"}
@@ -110,13 +103,6 @@ _CODE_FIELDS = {"id", *_TEXTS, *_LISTS}
 _REQUIRED = {"id", "label", "definition"}
 
 
-def codebooks_folder() -> Path:
-    """The folder of the codebooks that come with the package: inside it when installed, beside it in a checkout."""
-    package = Path(__file__).resolve().parent
-    inside = package / "codebooks"
-    return inside if inside.is_dir() else package.parent / "codebooks"
-
-
 def load_codebook(name_or_path: str | Path = "rus") -> Codebook:
     """Read and check a codebook, given its path or the name of one that comes with the package.
 
@@ -124,15 +110,15 @@ def load_codebook(name_or_path: str | Path = "rus") -> Codebook:
     missing fields, an id used twice, a text where a list belongs, a pattern that cannot be read.
     """
     path = _find(name_or_path)
-    content = _read_bytes(path)
-    data = _mapping(content, path)
+    content = read_yaml_bytes(path)
+    data = mapping_from_yaml(content, path)
     unknown = sorted(set(data) - _TOP_FIELDS)
     if unknown:
-        raise CodebookError(f"{path}: unknown field '{unknown[0]}'{_nearest(unknown[0], _TOP_FIELDS)}")
+        raise CodebookError(f"{path}: unknown field '{unknown[0]}'{nearest_name(unknown[0], _TOP_FIELDS)}")
     word_lists = _word_lists(data.get("word_lists"), f"{path}: field 'word_lists'")
     codes: list[Code] = []
     for kind, part in (("area", "areas"), ("theme", "themes")):
-        for place, entry in enumerate(_entries(data.get(part), f"{path}: {part}"), start=1):
+        for place, entry in enumerate(entries_of(data.get(part), f"{path}: {part}"), start=1):
             codes += _codes(entry, kind, f"{path}: {part} no. {place}", path)
     for code in codes:
         _check_patterns(code, word_lists, path)
@@ -143,7 +129,7 @@ def load_codebook(name_or_path: str | Path = "rus") -> Codebook:
         if code.id in seen:
             raise CodebookError(f"{path}: code '{code.id}', field 'id': used twice")
         seen.add(code.id)
-    texts = {key: _text(data.get(key), f"{path}: field '{key}'") for key in ("name", "title", "language")}
+    texts = {key: text_of(data.get(key), f"{path}: field '{key}'") for key in ("name", "title", "language")}
     return Codebook(
         name=texts["name"] or path.stem,
         title=texts["title"] or texts["name"] or path.stem,
@@ -154,51 +140,6 @@ def load_codebook(name_or_path: str | Path = "rus") -> Codebook:
         path=path,
         word_lists=word_lists,
     )
-
-
-def load_questions(path: str | Path | None = None) -> tuple[Question, ...]:
-    """Read the question catalogue, by default the one that comes with the package.
-
-    Raises `CodebookError`, one line with file, question and field, when it is missing or not valid.
-    """
-    source = Path(path) if path else codebooks_folder() / "questions.yaml"
-    data = _mapping(_read_bytes(source), source)
-    word_lists = _alternatives(data.get("word_lists") or {}, source)
-    found: dict[str, Question] = {}
-    for place, entry in enumerate(_entries(data.get("questions"), f"{source}: questions"), start=1):
-        question_id = _text(entry.get("id"), f"{source}: questions no. {place}, field 'id'")
-        where = f"{source}: question '{question_id}'"
-        unknown = sorted(set(entry) - {"id", "label", "description", "phrasings"})
-        if unknown:
-            raise CodebookError(f"{where}: unknown field '{unknown[0]}'")
-        if not question_id or question_id in found:
-            raise CodebookError(f"{where}, field 'id': {'used twice' if question_id else 'missing'}")
-        found[question_id] = Question(
-            id=question_id,
-            label=_text(entry.get("label"), f"{where}, field 'label'") or question_id,
-            description=_text(entry.get("description"), f"{where}, field 'description'"),
-            phrasings=tuple(
-                _with_word_lists(phrasing, word_lists, f"{where}, field 'phrasings'")
-                for phrasing in _texts(entry.get("phrasings"), f"{where}, field 'phrasings'")
-            ),
-        )
-    return tuple(found.values())
-
-
-def _alternatives(value: object, source: Path) -> dict[str, str]:
-    """Word list names to their words as one alternative, `a/b/c`."""
-    if not isinstance(value, Mapping):
-        raise CodebookError(f"{source}, field 'word_lists': must be names with lists of words")
-    return {str(name): "/".join(_texts(words, f"{source}: word list '{name}'")) for name, words in value.items()}
-
-
-def _with_word_lists(phrasing: str, word_lists: Mapping[str, str], where: str) -> str:
-    def words_of(found: re.Match[str]) -> str:
-        if found[1] not in word_lists:
-            raise CodebookError(f"{where}: no word list '{found[1]}'{_nearest(found[1], word_lists)}")
-        return word_lists[found[1]]
-
-    return re.sub(r"\$(\w+)", words_of, phrasing)
 
 
 def _find(name_or_path: str | Path) -> Path:
@@ -215,60 +156,14 @@ def _find(name_or_path: str | Path) -> Path:
     raise CodebookError(f"{path}: no such file")
 
 
-def _read_bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CodebookError(f"{path}: cannot be read ({error.strerror})") from None
-
-
-def _mapping(content: bytes, path: Path) -> dict[str, Any]:
-    import yaml
-
-    class UniqueKeys(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-        """YAML itself lets a second `patterns:` silently replace the first."""
-
-    def unique_mapping(loader: Any, node: Any) -> dict[Any, Any]:
-        found: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            key = loader.construct_object(key_node)
-            if key in found:
-                raise CodebookError(f"{path}, line {key_node.start_mark.line + 1}: field '{key}' is given twice")
-            found[key] = loader.construct_object(value_node, deep=True)
-        return found
-
-    UniqueKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, unique_mapping)
-    try:
-        data = yaml.load(content.decode("utf-8-sig"), Loader=UniqueKeys)  # noqa: S506 - a subclass of the safe loader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise CodebookError(
-            f"{path}{line}: not valid YAML; text that begins with ! * - & @ or holds ': ' needs quotation marks"
-        ) from None
-    except UnicodeDecodeError:
-        raise CodebookError(f"{path}: not UTF-8; save it as UTF-8") from None
-    if not isinstance(data, dict):
-        raise CodebookError(f"{path}: should be a mapping of fields, as in codebooks/rus.yaml")
-    return data
-
-
-def _entries(value: object, where: str) -> list[Mapping[str, Any]]:
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        raise CodebookError(f"{where}: should be a list of entries that begin with '- id:'")
-    return value
-
-
 def _codes(entry: Mapping[str, Any], kind: str, where: str, path: Path, parent: str | None = None) -> list[Code]:
-    code_id = _text(entry.get("id"), f"{where}, field 'id'")
+    code_id = text_of(entry.get("id"), f"{where}, field 'id'")
     if code_id:
         where = f"{path}: code '{code_id}'"
     allowed = _CODE_FIELDS | ({"subgoals"} if kind == "area" and parent is None else set())
     for name in entry:
         if name not in allowed:
-            raise CodebookError(f"{where}: unknown field '{name}'{_nearest(str(name), allowed)}")
+            raise CodebookError(f"{where}: unknown field '{name}'{nearest_name(str(name), allowed)}")
     for name in sorted(_REQUIRED):
         if not entry.get(name):
             raise CodebookError(f"{where}, field '{name}': missing")
@@ -276,11 +171,11 @@ def _codes(entry: Mapping[str, Any], kind: str, where: str, path: Path, parent: 
         raise CodebookError(f"{where}, field 'id': only a sub-goal has a dot in its id")
     if parent is not None and not code_id.startswith(f"{parent}."):
         raise CodebookError(f"{where}, field 'id': a sub-goal's id begins with '{parent}.'")
-    texts = {name: _text(entry.get(name), f"{where}, field '{name}'") for name in _TEXTS}
-    lists = {name: _texts(entry.get(name), f"{where}, field '{name}'") for name in _LISTS}
+    texts = {name: text_of(entry.get(name), f"{where}, field '{name}'") for name in _TEXTS}
+    lists = {name: texts_of(entry.get(name), f"{where}, field '{name}'") for name in _LISTS}
     code = Code(id=code_id, kind=kind, parent=parent, **texts, **lists)  # type: ignore[arg-type]
     found = [code]
-    for place, subgoal in enumerate(_entries(entry.get("subgoals"), f"{where}, field 'subgoals'"), start=1):
+    for place, subgoal in enumerate(entries_of(entry.get("subgoals"), f"{where}, field 'subgoals'"), start=1):
         found += _codes(subgoal, kind, f"{where}, subgoals no. {place}", path, parent=code_id)
     return found
 
@@ -299,7 +194,7 @@ def _word_lists(value: object, where: str) -> dict[str, tuple[str, ...]]:
         return {}
     if not isinstance(value, dict):
         raise CodebookError(f"{where}: should be a mapping of names to lists of words")
-    found = {str(name): _texts(words, f"{where}, list '{name}'") for name, words in value.items()}
+    found = {str(name): texts_of(words, f"{where}, list '{name}'") for name, words in value.items()}
     for name, words in found.items():
         for word in words:
             try:
@@ -309,27 +204,3 @@ def _word_lists(value: object, where: str) -> dict[str, tuple[str, ...]]:
             if len(phrases) > 1 or len(phrases[0].elements) > 1 or "$" in word:
                 raise CodebookError(f"{where}, list '{name}': '{word}' should be one word")
     return found
-
-
-def _text(value: object, where: str) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise CodebookError(f"{where}: should be text, not {type(value).__name__}; put it in quotation marks")
-    return " ".join(value.split())
-
-
-def _texts(value: object, where: str) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise CodebookError(f"{where}: should be a list, one item a line after '- '")
-    found = tuple(_text(item, f"{where}, item {place}") for place, item in enumerate(value, start=1))
-    if not all(found):
-        raise CodebookError(f"{where}: item {found.index('') + 1} is empty")
-    return found
-
-
-def _nearest(wrong: str, right: Any) -> str:
-    near = difflib.get_close_matches(wrong, [str(word) for word in right], n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""

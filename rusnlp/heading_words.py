@@ -8,19 +8,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from rusnlp.codebook import (
-    CodebookError,
-    _alternatives,
-    _entries,
-    _mapping,
-    _nearest,
-    _read_bytes,
-    _text,
-    _texts,
-    _with_word_lists,
-    codebooks_folder,
-)
 from rusnlp.phrases import Phrase, PhraseError, PhraseSet, parse_phrase, phrase_set
+from rusnlp.question_catalogue import with_word_lists, word_alternatives
+from rusnlp.yaml_fields import (
+    CodebookError,
+    codebooks_folder,
+    entries_of,
+    mapping_from_yaml,
+    nearest_name,
+    read_yaml_bytes,
+    text_of,
+    texts_of,
+)
 
 Kind = Literal[
     "participant", "credit", "contents", "instruction", "context", "summary", "details", "notes", "results", "link"
@@ -60,9 +59,9 @@ def load_heading_words(path: str | Path | None = None) -> HeadingWords:
     fields, an unknown kind, a kind given twice, a phrasing that cannot be read or names no word list.
     """
     source = Path(path) if path else codebooks_folder() / "headings.yaml"
-    data = _mapping(_read_bytes(source), source)
+    data = mapping_from_yaml(read_yaml_bytes(source), source)
     _known(data, _FIELDS, f"{source}")
-    lists = _alternatives(data.get("word_lists") or {}, source)
+    lists = word_alternatives(data.get("word_lists") or {}, source)
     words = {name: _plain_words(data.get(name), f"{source}, field '{name}'") for name in _WORDS}
     return HeadingWords(
         headings=_phrase_sets(data, "headings", get_args(Kind), lists, source),
@@ -74,11 +73,11 @@ def load_heading_words(path: str | Path | None = None) -> HeadingWords:
 def _known(given: Mapping[str, Any], fields: Sequence[str], where: str) -> None:
     for name in given:
         if name not in fields:
-            raise CodebookError(f"{where}: unknown field '{name}'{_nearest(str(name), fields)}")
+            raise CodebookError(f"{where}: unknown field '{name}'{nearest_name(str(name), fields)}")
 
 
 def _plain_words(value: object, where: str) -> tuple[str, ...]:
-    found = tuple(word.lower() for word in _texts(value, where))
+    found = tuple(word.lower() for word in texts_of(value, where))
     if not found:
         raise CodebookError(f"{where}: missing; give at least one word")
     return found
@@ -88,12 +87,12 @@ def _phrase_sets(
     data: Mapping[str, Any], field: str, kinds: Sequence[str], lists: Mapping[str, str], source: Path
 ) -> dict[Any, PhraseSet]:
     found: dict[str, PhraseSet] = {}
-    for place, entry in enumerate(_entries(data.get(field), f"{source}: {field}"), start=1):
-        kind = _text(entry.get("kind"), f"{source}: {field} no. {place}, field 'kind'")
+    for place, entry in enumerate(entries_of(data.get(field), f"{source}: {field}"), start=1):
+        kind = text_of(entry.get("kind"), f"{source}: {field} no. {place}, field 'kind'")
         where = f"{source}: {field} '{kind}'"
         _known(entry, _ENTRY_FIELDS, where)
         if kind not in kinds:
-            raise CodebookError(f"{where}: unknown kind{_nearest(kind, kinds)}; there is {', '.join(kinds)}")
+            raise CodebookError(f"{where}: unknown kind{nearest_name(kind, kinds)}; there is {', '.join(kinds)}")
         if kind in found:
             raise CodebookError(f"{where}: given twice")
         found[kind] = _phrase_set(entry, lists, where, _LONGEST[field])
@@ -118,9 +117,9 @@ def _phrase_set(entry: Mapping[str, Any], lists: Mapping[str, str], where: str, 
 def _phrases(entry: Mapping[str, Any], field: str, lists: Mapping[str, str], where: str) -> list[Phrase]:
     where = f"{where}, field '{field}'"
     found: list[Phrase] = []
-    for text in _texts(entry.get(field), where):
+    for text in texts_of(entry.get(field), where):
         try:
-            found.append(parse_phrase(_with_word_lists(text, lists, where), colons=True))
+            found.append(parse_phrase(with_word_lists(text, lists, where), colons=True))
         except PhraseError as error:
             raise CodebookError(f"{where}: {error}") from None
     return found

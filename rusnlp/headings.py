@@ -11,10 +11,10 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
-from rusnlp.codebook import Question
 from rusnlp.cues import Cues, is_numbered_question, kind_of, names_those_present, read_cues
 from rusnlp.document import Document
 from rusnlp.layout import RULE_LINE, Block, line_key, split_marker, standalone_lines
+from rusnlp.question_catalogue import Question
 from rusnlp.questions import AskedQuestion, asked_question, is_interrogative
 
 CLOSED = ("participant", "instruction", "context", "contents")

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from rusnlp.codebook import Codebook, Question, load_codebook, load_questions
+from rusnlp.codebook import Codebook, load_codebook
 from rusnlp.document import Document, UnreadableDocument
+from rusnlp.question_catalogue import Question, load_questions
 from rusnlp.reading import READERS, read_document
 from rusnlp.statements import document_statements, empty_explained, empty_left_out, empty_statements
 

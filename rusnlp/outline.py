@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rusnlp.codebook import Question
 from rusnlp.cues import card_kind
 from rusnlp.document import Document
 from rusnlp.heading_words import Kind
@@ -23,6 +22,7 @@ from rusnlp.outline_ranks import ranks_by_session
 from rusnlp.outline_roles import KEPT, role_of_text
 from rusnlp.outline_slides import blocks_by_page, close_page, headings_first, left_out_as, take_only_question
 from rusnlp.outline_tags import Tags, own_tags, states_question
+from rusnlp.question_catalogue import Question
 from rusnlp.session_plan import AREA_LEAD, SessionPlan, session_plan
 
 _NEVER_AN_OPENING = ("card", "cell", "comment", "quote", "list")

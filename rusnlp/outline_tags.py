@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rusnlp.codebook import Question
 from rusnlp.cues import Slot, kind_of, read_cues, slot_of
 from rusnlp.layout import Block
+from rusnlp.question_catalogue import Question
 from rusnlp.questions import AskedQuestion, asked_question, is_interrogative
 
 CERTAIN = 74

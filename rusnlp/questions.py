@@ -9,9 +9,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from rusnlp.codebook import CodebookError, Question
 from rusnlp.cues import is_numbered_question
 from rusnlp.phrases import Phrase, PhraseError, parse_phrase, run_regex
+from rusnlp.question_catalogue import Question
+from rusnlp.yaml_fields import CodebookError
 
 NEAR = 70
 """Certainty from which a heading comes near a question at all."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from rusnlp.codebook import Question
 from rusnlp.document import Document
 from rusnlp.layout import document_blocks
 from rusnlp.outline import KEPT, OutlinedBlock, outline_document
+from rusnlp.question_catalogue import Question
 
 STATEMENT_COLUMNS = (
     "statement_id",

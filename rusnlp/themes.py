@@ -13,7 +13,8 @@ from typing import Any, cast
 
 import pandas as pd
 
-from rusnlp.codebook import Code, Codebook, load_questions
+from rusnlp.codebook import Code, Codebook
+from rusnlp.question_catalogue import load_questions
 from rusnlp.quotes import Candidate, choose_quotes
 from rusnlp.sessions import NO_SESSION, present, session_keys, session_list
 

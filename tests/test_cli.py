@@ -90,7 +90,7 @@ def test_load_gives_data_on_standard_output_and_the_rest_on_standard_error(notes
     assert [row["text"] for row in rows] == [line[2:] for line in NOTES.splitlines() if line.startswith("- ")]
     assert rows[0]["statement_id"] == "pass_1.p001.01"
     assert (rows[0]["session"], rows[0]["question"]) == ("1", "prioritering")
-    assert said(done)[-1].startswith("3 statements from 1 documents; ")
+    assert said(done)[-1].startswith("pass_1: 3 statements; ")
     assert done.returncode == 0
     assert rusnlp("load", notes, "--quiet").stderr == ""
 

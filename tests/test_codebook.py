@@ -3,15 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from rusnlp.codebook import (
-    Code,
-    CodebookError,
-    Question,
-    codebooks_folder,
-    load_codebook,
-    load_questions,
-)
+from rusnlp.codebook import Code, load_codebook
 from rusnlp.codebook_check import Finding, check_codebook
+from rusnlp.yaml_fields import CodebookError, codebooks_folder
 
 SMALL = """\
 name: liten
@@ -259,43 +253,6 @@ def test_check_finds_an_example_that_two_themes_share(small):
     twin = dataclasses.replace(theme, id="stod")
     findings = check_codebook(dataclasses.replace(book, codes=(theme, twin)))
     assert Finding("warning", "stod", "examples", "Vi saknar pengar", "also an example of 'finansiering'") in findings
-
-
-def test_questions():
-    questions = load_questions()
-    assert [question.id for question in questions] == [
-        "prioritering",
-        "mobilisering",
-        "aktivering",
-        "tillsammans",
-        "ovrigt",
-    ]
-    assert all(question.label and question.description and len(question.phrasings) >= 10 for question in questions)
-
-
-def test_own_questions(tmp_path):
-    path = written(tmp_path, "questions:\n  - id: mal\n    label: Mål\n    phrasings: [Vart ska vi]\n")
-    assert load_questions(path) == (Question("mal", "Mål", "", ("Vart ska vi",)),)
-    assert load_questions(written(tmp_path, "questions: []\n")) == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("questions:\n  - label: A\n", "question '', field 'id': missing"),
-        ("questions:\n  - id: a\n  - id: a\n", "question 'a', field 'id': used twice"),
-        ("questions:\n  - id: a\n    fras: b\n", "question 'a': unknown field 'fras'"),
-        (
-            "questions:\n  - id: a\n    phrasings: b\n",
-            "question 'a', field 'phrasings': should be a list, one item a line after '- '",
-        ),
-    ],
-)
-def test_invalid_questions(tmp_path, text, problem):
-    path = written(tmp_path, text)
-    with pytest.raises(CodebookError) as error:
-        load_questions(path)
-    assert str(error.value) == f"{path}: {problem}"
 
 
 def test_no_wording_of_the_real_documents():

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from rusnlp.codebook import CodebookError, codebooks_folder
 from rusnlp.heading_words import heading_words, load_heading_words
+from rusnlp.yaml_fields import CodebookError, codebooks_folder
 
 PACKAGED = (codebooks_folder() / "headings.yaml").read_text(encoding="utf-8")
 

@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from rusnlp.codebook import load_codebook, load_questions
+from rusnlp.codebook import load_codebook
 from rusnlp.loading import load_corpus
+from rusnlp.question_catalogue import load_questions
 
 QUESTIONS, CODEBOOK = load_questions(), load_codebook()
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"

@@ -1,7 +1,8 @@
 import pytest
 
-from rusnlp.codebook import CodebookError, Question, load_questions
+from rusnlp.question_catalogue import Question, load_questions
 from rusnlp.questions import asked_question, is_interrogative
+from rusnlp.yaml_fields import CodebookError
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rusnlp.codebook import load_questions
 from rusnlp.document import Document
 from rusnlp.loading import load_corpus
+from rusnlp.question_catalogue import load_questions
 from rusnlp.reading.text import pages_of_text
 from rusnlp.statements import (
     LEFT_OUT_COLUMNS,

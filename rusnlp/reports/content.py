@@ -128,7 +128,7 @@ def build_content(
         topics_note=_topics_note(topics) if topics is not None else "",
         left_out=left_out,
         left_out_numbers=left_out_numbers(left_out),
-        documents=document_rows(loaded.documents),
+        documents=document_rows(loaded.documents, left_out),
         problems=tuple(loaded.problems),
         decisions=decision_numbers(statements, codings),
         method=method_rows(codebook, manifest or {}),

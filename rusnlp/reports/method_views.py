@@ -32,8 +32,11 @@ def left_out_numbers(rows: Sequence[LeftOutRow]) -> tuple[tuple[str, str, int], 
     return tuple((*what, number) for what, number in sorted(numbers.items(), key=lambda item: (-item[1], item[0])))
 
 
-def document_rows(documents: pd.DataFrame) -> tuple[Mapping[str, str], ...]:
-    """The documents by name, with their numbers as they are printed."""
+def document_rows(documents: pd.DataFrame, left_out: Sequence[LeftOutRow]) -> tuple[Mapping[str, str], ...]:
+    """The documents by name, with their numbers as they are printed; what was left out also by its role."""
+    roles = {
+        str(name): Counter(row.label for row in left_out if row.document == name) for name in documents["document"]
+    }
     rows = []
     for row in cast(Any, documents.sort_values("document").itertuples(index=False)):
         rows.append(
@@ -42,11 +45,16 @@ def document_rows(documents: pd.DataFrame) -> tuple[Mapping[str, str], ...]:
                 "Format": str(row.format),
                 "Sidor": number_text(int(row.pages)),
                 "Utsagor": number_text(int(row.statements)),
-                "Utelämnat": number_text(int(row.left_out)),
+                "Utelämnat": _by_role(int(row.left_out), roles.get(str(row.document), Counter())),
                 "SHA-256": str(row.sha256),
             }
         )
     return tuple(rows)
+
+
+def _by_role(total: int, roles: Counter[str]) -> str:
+    parts = sorted(roles.items(), key=lambda item: (-item[1], item[0]))
+    return f"{number_text(total)} ({', '.join(f'{label} {number}' for label, number in parts)})" if parts else "0"
 
 
 def decision_numbers(statements: pd.DataFrame, codings: pd.DataFrame) -> tuple[tuple[str, str, int], ...]:
