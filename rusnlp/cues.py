@@ -19,10 +19,12 @@ MailPart = Literal["quoted", "header", "covering", "greeting", "sign_off"]
 
 _LONGEST_HEADING = 160
 """Characters."""
+_LONGEST_GROUP = 60
+"""Characters."""
 _ROMAN = {n: str(i) for i, n in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), 1)}
 
 _NUMBERED_QUESTION = re.compile(
-    r"""^\W* (?: (?:\w+-?)?fråga\s*\d      # Fråga 2, Workshopfråga 2
+    r"""^\W* (?: (?:\w+-?)?fråg(?:a|eställning)\s*(?:\d|[A-H][.:)])    # Fråga 2, Workshopfråga 2, Fråga A:
              |   question\s*\d
              |   q\d\b )""",
     re.IGNORECASE | re.VERBOSE,
@@ -56,19 +58,30 @@ _NAME_ROW = re.compile(
         \s* (?: [,(–-]\s*\S.* | $ )                      # nothing more, or title and organisation""",
     re.VERBOSE,
 )
-_NAMED_SUMMARY = re.compile(r"^\W*[A-ZÅÄÖ]\w+s (?:summering|sammanfattning)\W*$")
-"""A leader's own summary: "Rigmors summering"."""
+_NAMED_SUMMARY = re.compile(
+    r"""^\W* (?: [A-ZÅÄÖ]\w+s\ (?:summering|sammanfattning)                         # Rigmors summering
+             |   (?i:\w*(?:ledar|värd|sekreterar)(?:en|na|ar|arna)?s\                 # Sessionsledarens slutsatser
+                     (?:summering|sammanfattning|slutsats(?:er)?|reflektion(?:er)?))
+             |   (?i:(?:kort\ )?(?:summering|sammanfattning|slutsats(?:er)?|reflektion(?:er)?)
+                     \ (?:av|från|enligt)\ \w*(?:ledar|värd|sekreterar)(?:e|en|na|ar|arna)?)
+             ) \W*$""",
+    re.VERBOSE,
+)
+"""A leader's own summary, whatever the leader is called."""
 _DURATION = re.compile(
     r"""(?: [–—-]\s* (?:ca\s*)?                                            # Diskutera vid bordet – 30 min
         |  ^\W*(?:dialog|diskussion|samtal|intro)\w*\s (?:i\s)? (?:ca\s)? )   # Dialog i 15 min
-        \d+ (?:[–-]\d+)? \s* min(?:uter)? \W*$""",
+        \d+ (?:[–-]\d+)? \s* min(?:uter)? \W*$
+      | ^\W*tid(?:såtgång)?: \s* (?:ca\s*)? \d+ (?:[–-]\d+)? \s* (?:min|tim)   # Tid: 35 minuter per fråga""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""A step of a timetable, which ends with its length."""
+"""A step of a timetable with its length."""
 
 _LONGEST_POINTER = 400
 """Characters beyond which a text is no mere address."""
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w{2,}")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|\S+@\S+\.\w{2,}|(?<!\d)(?:\+46|0)\d{1,3}[ -]?\d{2,3}(?: ?\d{2,3}){1,3}(?!\d)"
+)
 _LINK = re.compile(
     r"""^\W* (?: (?:mailto:|https?://|www\.)\S+
              |   \S+@\S+\.\w+
@@ -114,7 +127,7 @@ def read_cues(text: str) -> Cues:
     found = _session_regex().match(rest)
     if found:
         word, number, title = found[1].casefold(), found[2].upper(), found[3].strip()
-        session = _ROMAN.get(number, number)
+        session = _ROMAN.get(number) or (number if number.isdigit() else f"{word.capitalize()} {number}")
         rest = title
     found = _group_regex().match(rest)
     if found:
@@ -131,7 +144,7 @@ def _session_regex() -> re.Pattern[str]:
             {_one_of(heading_words().session_words)} \s*
             (?:nr\.?\s*)?
             ( \d{{1,2}} | (?-i:[IVX]{{1,4}}|[A-H])(?![\w-]) ) (?![\w%])
-            \s* [-.,:–—)|]* \s* (.*)$                      # the title""",
+            \s* [-.,:–—)|/·•]* \s* (.*)$                   # the title""",
         re.IGNORECASE | re.DOTALL | re.VERBOSE,
     )
 
@@ -156,7 +169,11 @@ def _credit_regex() -> re.Pattern[str]:
     roles = _one_of((*words.leaders, *words.writers), capture=False)
     leaders = _one_of(words.leaders, capture=False)
     return re.compile(
-        rf"""^\W* (?: {roles}\s*: | {leaders}\s*[–-]\s(?-i:[A-ZÅÄÖ]) | {roles}[\s,]+(?-i:{_NAME}) )
+        rf"""^\W* (?: {roles}\s*:
+                 | {leaders}\s*[–-]\s(?-i:[A-ZÅÄÖ])
+                 | {roles}[\s,]+(?:(?:var|är)\s+)?(?-i:{_NAME})
+                 | {_compound_of((*words.leaders, *words.writers))}(?-i:{_NAME})
+                 )
            | ^\W* (?-i:{_NAME}),\ {roles}\W*$""",
         re.IGNORECASE | re.VERBOSE,
     )
@@ -164,12 +181,20 @@ def _credit_regex() -> re.Pattern[str]:
 
 @cache
 def _leader_regex() -> re.Pattern[str]:
-    return re.compile(rf"^\W*{_one_of(heading_words().leaders, capture=False)}\s*[:–-]", re.IGNORECASE)
+    words = heading_words().leaders
+    leaders, others = _one_of(words, capture=False), _compound_of(words)
+    return re.compile(rf"^\W*(?:{leaders}\s*[:–-]|{others}(?-i:{_NAME}))", re.IGNORECASE | re.VERBOSE)
 
 
 def _one_of(words: Iterable[str], *, capture: bool = True) -> str:
     longest_first = sorted(words, key=lambda word: (-len(word), word))
     return f"({'' if capture else '?:'}{'|'.join(map(re.escape, longest_first))})"
+
+
+def _compound_of(words: Iterable[str]) -> str:
+    """A word that ends in one of the words, up to the name after it: "Spårledare: ", "Spårledare var "."""
+    ends = "|".join(f"(?<={re.escape(word)})" for word in sorted(words))
+    return rf"\w++(?=\s*:|\s+(?:var|är)\s)(?:{ends})(?:\s*:|\s+(?:var|är))\s*"
 
 
 @lru_cache(maxsize=4096)
@@ -279,6 +304,12 @@ def is_structural(text: str) -> bool:
     if len(text) > _LONGEST_HEADING:
         return False
     return kind_of(text) == "credit" or is_numbered_question(text) or is_bare_heading(text)
+
+
+def is_group_alone(text: str) -> bool:
+    """Whether a text names a group and says nothing else: "Bord 2:"."""
+    cues = read_cues(text) if len(text) <= _LONGEST_GROUP else Cues()
+    return cues.group is not None and not cues.rest
 
 
 def _clock_time(text: str) -> bool:

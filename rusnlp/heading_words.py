@@ -22,7 +22,17 @@ from rusnlp.yaml_fields import (
 )
 
 Kind = Literal[
-    "participant", "credit", "contents", "instruction", "context", "summary", "details", "notes", "results", "link"
+    "participant",
+    "credit",
+    "contents",
+    "instruction",
+    "context",
+    "summary",
+    "compilation",
+    "details",
+    "notes",
+    "results",
+    "link",
 ]
 """What kind of page or section a heading opens; `link` is no heading but an address or a page number."""
 Passage = Literal["instruction", "context", "script", "break", "card", "present", "greeting", "covering", "sign_off"]

@@ -11,7 +11,7 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
-from rusnlp.cues import Cues, is_numbered_question, kind_of, names_those_present, read_cues
+from rusnlp.cues import Cues, is_group_alone, is_numbered_question, kind_of, names_those_present, read_cues
 from rusnlp.document import Document
 from rusnlp.layout import RULE_LINE, Block, line_key, split_marker, standalone_lines
 from rusnlp.question_catalogue import Question
@@ -63,10 +63,20 @@ class ReadBlock:
 
     @property
     def asks(self) -> bool:
-        """Whether, as a heading, it asks a question, one of the catalogue's or another."""
-        if self.cues.session or self.cues.kind in CLOSED:
+        """Whether, as a heading, it asks a question, one of the catalogue's or another.
+
+        A session's own title asks only where the catalogue knows the question.
+        """
+        if self.cues.kind in CLOSED:
             return False
+        if self.cues.session:
+            return self.certainty >= 80 and self.is_heading
         return self.certainty >= 80 or (self.interrogative and (self.is_heading or self.certainty >= 74))
+
+    @property
+    def question_text(self) -> str:
+        """The question that it asks, without the session or group that it may name before."""
+        return self.cues.rest if self.cues.session and self.cues.rest else self.block.text
 
     @property
     def opens_notes(self) -> bool:
@@ -97,6 +107,8 @@ class PageProfile:
     """All that stands on the slide beside what other slides repeat is one line."""
     usually_titled: bool
     """Slides whose first line is nearly always a heading."""
+    starts_session: bool
+    """A slide of no more than a session's number, a line or two, and who leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +141,14 @@ def read_blocks(document: Document, blocks: Sequence[Block], questions: Sequence
         short = len(block.text) <= _LONGEST
         interrogative = is_interrogative(block.text)
         may_ask = short and block.line.style not in _NEVER and (interrogative or _is_brief(block))
-        asked = asked_question(block.text, questions) if may_ask else None
+        cues = read_cues(block.text) if short else Cues()
+        asked = asked_question((cues.session and cues.rest) or block.text, questions) if may_ask else None
         candidate = _Candidate(
             block=block,
             index=index,
             following=blocks[index + 1] if index + 1 < len(blocks) else None,
             profile=profile,
-            cues=read_cues(block.text) if short else Cues(),
+            cues=cues,
             certainty=asked.certainty if asked else 0.0,
             interrogative=interrogative,
             repeats=line_key(block.text) in running,
@@ -228,9 +241,18 @@ def _profiles(blocks: Sequence[Block], repeated: frozenset[str], *, by_page: boo
             standing_question=any(map(all, zip(asking, standing, strict=True))),
             lone=by_page and standing.count(False) == 1,
             usually_titled=usually_titled,
+            starts_session=by_page
+            and _only_starts_a_session([b for (_, b), s in zip(members, standing, strict=True) if not s]),
         )
-    empty = PageProfile(0, body, -1, 0, standing_question=False, lone=False, usually_titled=False)
+    empty = PageProfile(0, body, -1, 0, standing_question=False, lone=False, usually_titled=False, starts_session=False)
     return {b.page: profiles.get(b.page if by_page else 0, empty) for b in blocks}
+
+
+def _only_starts_a_session(blocks: Sequence[Block]) -> bool:
+    """Whether a slide's blocks, running lines aside, are a session's number, a line or two beside it, and credits."""
+    opening = [block for block in blocks if read_cues(block.text).session and block.line.style in (*STYLED, "body")]
+    others = [block for block in blocks if block not in opening and kind_of(block.text) != "credit"]
+    return len(opening) == 1 and len(others) <= 2 and all(block.marker is None for block in others)
 
 
 def _body_size(blocks: Sequence[Block]) -> float:
@@ -314,8 +336,12 @@ def _because_of_place(candidate: _Candidate) -> str | None:
         return "at the top of a page, where the other pages have their heading"
     if profile.lone and not ends and words <= 6:
         return "alone on its page"
+    if profile.starts_session and not ends and words <= 14 and candidate.block.line.style != "notes":
+        return "beside a session's number"
     if candidate.opens_list and not ends and words <= 12:
         return "stands over a list of bullets"
+    if text.endswith("?") and candidate.following is not None and is_group_alone(candidate.following.text):
+        return "a question over the answers of groups"
     return None
 
 
@@ -324,16 +350,36 @@ def _ends_a_sentence(text: str) -> bool:
 
 
 def _bullet_because(candidate: _Candidate) -> str | None:
-    """A bullet is a heading when it asks one of the standing questions and its notes follow below it."""
-    block, following, certainty = candidate.block, candidate.following, candidate.certainty
+    """A bullet is a heading when it asks one of the standing questions and its notes follow below it.
+
+    So is one that only names a group, and one that stands out from the bullets after it and asks or says what kind of
+    notes they are.
+    """
+    block, following, certainty, cues = candidate.block, candidate.following, candidate.certainty, candidate.cues
+    if is_group_alone(block.text):
+        return "names a group"
     numbered = (block.marker or "").strip("().").isdigit()
     if numbered and certainty >= 80 and candidate.interrogative:
         return "a numbered question"
     if numbered and kind_of(block.text) == "summary":
         return "announces a summary"
-    if certainty < 85 or following is None:
+    if following is None:
+        return None
+    if _stands_out(block, following) and (certainty >= 74 or candidate.interrogative or cues.kind or cues.group):
+        return "stands out from the bullets after it"
+    if certainty < 85:
         return None
     answers_below = following.marker is None or following.level != block.level
     if candidate.has_children or (candidate.interrogative and (answers_below or is_interrogative(following.text))):
         return "a question with its answers below"
     return "one of the questions" if certainty >= 94 and following.marker is None else None
+
+
+def _stands_out(block: Block, following: Block) -> bool:
+    """Whether a bullet looks unlike the next bullet of its own level: bold, larger, or with a double mark."""
+    if following.marker is None or following.line.level != block.line.level or following.line.role is not None:
+        return False
+    larger = bool(block.line.size and following.line.size and block.line.size > 1.1 * following.line.size)
+    mark = block.marker or ""
+    marked = len(mark) > len(following.marker) and not mark[0].isalnum()
+    return larger or marked or bool(block.line.bold and not following.line.bold)

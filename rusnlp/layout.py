@@ -18,12 +18,12 @@ from rusnlp.document import Document, Line, Page
 from rusnlp.layout_joining import join_wrapped
 from rusnlp.wrapping import Surroundings, page_width, wrap_evidence, wrap_gap
 
-BULLETS = "•●○◦▪▫■□‣⁃∙·–—-*+➢➤►▶✓✔☐☑»\uf0b7\uf0a7\uf0d8\uf076§"
-_BULLET = re.compile(rf"\s*([{re.escape(BULLETS)}])\s+(?=\S)|\s*([•●○◦▪■➢➤►\uf0b7\uf0a7\uf0d8\uf076])(?=\S)")
+BULLETS = "•●○◦▪▫■□‣⁃∙·–—-*+~¤➢➤►▶✓✔☐☑❖◆◇♦»›\uf0b7\uf0a7\uf0d8\uf076§"
+_BULLET = re.compile(rf"\s*(([{re.escape(BULLETS)}])\2{{0,2}})\s+(?=\S)|\s*([•●○◦▪■➢➤►\uf0b7\uf0a7\uf0d8\uf076])(?=\S)")
 _LETTER_O = re.compile(r"\s*(o)\s+(?=[^\W\d_])")
-_NUMBER = re.compile(r"\s*(\(?(?:\d{1,2}|[a-zåäö])\)|\d{1,2}\.)\s+(?=\S)")
+_NUMBER = re.compile(r"\s*(\(?(?:\d{1,2}|[a-zA-Zåäö])\)|\d{1,2}\.)\s+(?=\S)")
 _DIGITS = re.compile(r"\d+")
-_GLUED = re.compile(r"(?<=\s)([a-zåäö]{3,})([A-ZÅÄÖ][a-zåäö]{2,})(?=[\s,.:;])")
+_GLUED = re.compile(r"(?<=[\s-])([a-zåäö]{3,})([A-ZÅÄÖ][a-zåäö]{2,})(?=[\s,.:;])")
 
 RULE_LINE = re.compile(r"^[=\-_~*#·.\u2500-\u257f]{3,}$")
 """A line that only draws a rule under a heading or between parts."""
@@ -221,7 +221,7 @@ def split_glued(block: Block) -> list[Block]:
         return [block]
     cut = found.start(2)
     first, second = block.text[:cut], block.text[cut:]
-    rest = replace(block, text=second, marker=None, evidence=("split: glued notes",))
+    rest = replace(block, text=second, evidence=("split: glued notes",))
     return [replace(block, text=first, evidence=(*block.evidence, "split: glued notes")), *split_glued(rest)]
 
 

@@ -15,10 +15,10 @@ from rusnlp.cues import card_kind
 from rusnlp.document import Document
 from rusnlp.heading_words import Kind
 from rusnlp.headings import ReadBlock, is_slides, read_blocks
-from rusnlp.layout import Block
+from rusnlp.layout import Block, line_key
 from rusnlp.outline_mail import mail_lines
 from rusnlp.outline_places import Place, take_heading
-from rusnlp.outline_ranks import ranks_by_session
+from rusnlp.outline_ranks import heading_rank, ranks_by_session
 from rusnlp.outline_roles import KEPT, role_of_text
 from rusnlp.outline_slides import blocks_by_page, close_page, headings_first, left_out_as, take_only_question
 from rusnlp.outline_tags import Tags, own_tags, states_question
@@ -99,6 +99,8 @@ def _place_block(index: int, reading: _Reading, place: Place, left_out: Kind | N
         return OutlinedBlock(block, block.line.role, f"the format says so ({block.line.role})", place.tags)
     if index in plan.starts:
         place.start_session(plan.starts[index], item.cues.slot)
+        if item.asks:
+            place.ask(item, heading_rank(item, reading.ranks[index]))
         return OutlinedBlock(block, "heading", "starts a session", place.tags)
     if index in plan.ends:
         place.leave_sessions()
@@ -157,25 +159,47 @@ def _why_heading(role: str, item: ReadBlock, tags: Tags) -> str:
 
 def _with_mail_marked(outlined: Sequence[OutlinedBlock], document: Document) -> list[OutlinedBlock]:
     questions = frozenset(index for index, item in enumerate(outlined) if item.role == "question")
-    mail = mail_lines(document, [item.block for item in outlined], questions)
+    headings = frozenset(i for i, item in enumerate(outlined) if item.role in ("question", "heading", "banner"))
+    mail = mail_lines(document, [item.block for item in outlined], questions, headings)
     return [
         replace(item, role="credit", why=mail[index]) if index in mail else item for index, item in enumerate(outlined)
     ]
 
 
 def _with_pooled_overviews_marked(outlined: Sequence[OutlinedBlock], read: Sequence[ReadBlock]) -> list[OutlinedBlock]:
-    """Within a session, notes before a heading that announces the raw notes are a compiled overview of them."""
+    """Notes whose source is a compiled overview of raw notes that the document prints too.
+
+    Such are the notes of a session before a heading that announces its raw notes, and those under a heading of a
+    compilation when half of them or more stand in the document before it.
+    """
     details = {
         item.tags.session: index
         for index, (item, source) in enumerate(zip(outlined, read, strict=True))
         if source.is_heading and source.cues.kind == "details"
     }
+    pooled = {index for index, item in enumerate(outlined) if index < details.get(item.tags.session, -1)}
+    for start, source in enumerate(read):
+        if source.is_heading and source.cues.kind == "compilation":
+            pooled |= _repeating_section(start, outlined)
     return [
-        replace(item, tags=replace(item.tags, source="summary"))
-        if item.role in KEPT and index < details.get(item.tags.session, -1)
-        else item
+        replace(item, tags=replace(item.tags, source="summary")) if index in pooled and item.role in KEPT else item
         for index, item in enumerate(outlined)
     ]
+
+
+def _repeating_section(start: int, outlined: Sequence[OutlinedBlock]) -> set[int]:
+    """Indexes of the notes under the heading at `start`; empty when less than half of them repeat notes above it."""
+    asked = outlined[start].tags.question_text
+    section = []
+    for index in range(start + 1, len(outlined)):
+        item = outlined[index]
+        if item.role in KEPT and item.tags.question_text != asked:
+            break
+        if item.role in KEPT:
+            section.append(index)
+    said = {line_key(item.block.text) for item in outlined[:start] if item.role in KEPT}
+    repeated = sum(line_key(outlined[index].block.text) in said for index in section)
+    return set(section) if repeated and repeated >= len(section) / 2 else set()
 
 
 def _with_warm_ups_marked(outlined: Sequence[OutlinedBlock]) -> list[OutlinedBlock]:

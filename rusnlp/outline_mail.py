@@ -14,6 +14,7 @@ _HEADERS_WITHIN = 12
 _GREETING_WITHIN = 15
 _SIGNATURE_BLOCKS = 6
 _SIGNATURE_WORDS = 9
+_COVERING_BLOCKS = 4
 _WHY: dict[MailPart, str] = {
     "header": "a mail header",
     "covering": "a line of the mail that the notes came with",
@@ -23,11 +24,14 @@ _WHY: dict[MailPart, str] = {
 }
 
 
-def mail_lines(document: Document, blocks: Sequence[Block], questions: frozenset[int]) -> dict[int, str]:
+def mail_lines(
+    document: Document, blocks: Sequence[Block], questions: frozenset[int], headings: frozenset[int]
+) -> dict[int, str]:
     """Indexes of blocks that are parts of a mail and none of its notes, with what they are.
 
-    `questions` are the indexes of the blocks that are questions: a signature ends there. Empty for formats that no
-    mail is saved in.
+    `questions` are the indexes of the blocks that are questions: a signature ends there. `headings` are those of all
+    headings: what stands between the greeting and the first of them covers the notes. Empty for formats that no mail
+    is saved in.
     """
     found: dict[int, str] = {}
     if document.format not in _FORMATS:
@@ -46,9 +50,19 @@ def mail_lines(document: Document, blocks: Sequence[Block], questions: frozenset
         elif part is not None and block.marker is None and _stands_where_it_should(part, index):
             found[index] = _WHY[part]
             signature_left = _SIGNATURE_BLOCKS if part == "sign_off" else signature_left
+            if part == "greeting":
+                found.update((covering, _WHY["covering"]) for covering in _covering(index, blocks, headings))
         else:
             signature_left = 0
     return found
+
+
+def _covering(greeting: int, blocks: Sequence[Block], headings: frozenset[int]) -> range:
+    """Indexes of the few unbulleted blocks between a greeting and the first heading; none where no heading follows."""
+    first = next((index for index in range(greeting + 1, len(blocks)) if index in headings), greeting)
+    few = first - greeting <= _COVERING_BLOCKS + 1
+    plain = all(blocks[index].marker is None for index in range(greeting + 1, first))
+    return range(greeting + 1, first if few and plain else greeting + 1)
 
 
 def _may_be_signature(block: Block) -> bool:

@@ -9,7 +9,7 @@ from rusnlp.cues import Slot
 from rusnlp.heading_words import Kind
 from rusnlp.headings import CLOSED, ReadBlock
 from rusnlp.outline_ranks import heading_form, heading_rank
-from rusnlp.outline_tags import Tags, question_tag, slot_tag
+from rusnlp.outline_tags import CERTAIN, Tags, question_tag, slot_tag
 from rusnlp.session_plan import SessionPlan, SessionStart
 
 
@@ -94,6 +94,12 @@ class Place:
         self.tags = replace(self.tags, question=question, question_text=text, heading=None)
         self.ranks["question"] = rank
 
+    def ask(self, item: ReadBlock, rank: int) -> None:
+        """A heading asks. Before any session only a question of the catalogue does: others may be the organiser's."""
+        self.question_seen |= self.tags.session is not None or item.certainty >= CERTAIN
+        self.asked_on_page = True
+        self.set_question(question_tag(item.asked), item.question_text, rank)
+
     def end_tags(self, rank: int, spared: frozenset[str], *, keeps_section: bool) -> None:
         """Ends what headings of this rank or below have set, but for the tags spared."""
         ended = {tag for tag, at in self.ranks.items() if at >= rank} - spared
@@ -160,15 +166,14 @@ def _take_topic(item: ReadBlock, place: Place, rank: int, *, slides: bool) -> st
     asked_before = place.tags.question_text if place.last_role == "question" else None
     if cues.kind == "summary":
         place.overview_of = place.tags
-        place.set_question("ovrigt", text, rank)
+        place.set_question(question_tag(item.asked) if item.certainty >= 80 else "ovrigt", text, rank)
         place.tags = replace(place.tags, source="summary")
         place.ranks["source"] = rank
     elif asked_before and text[:1].islower():
         place.tags = replace(place.tags, question_text=f"{asked_before} {text}")
         return "question"
     elif item.asks:
-        place.question_seen = place.asked_on_page = True
-        place.set_question(question_tag(item.asked), text, rank)
+        place.ask(item, rank)
         return "question"
     elif cues.kind == "details":
         kept = place.overview_of if place.tags.source == "summary" else place.tags

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from rusnlp.cues import is_numbered_question, reads_as_instruction
+from rusnlp.cues import is_numbered_question, reads_as_context, reads_as_instruction, reads_as_pointer
 from rusnlp.heading_words import Kind
 from rusnlp.headings import CLOSED, ReadBlock
 from rusnlp.outline_places import Place
@@ -61,7 +61,8 @@ def left_out_as(page: list[int], read: Sequence[ReadBlock], place: Place) -> Kin
     opens_notes = any(h.cues.kind in _OPENS_NOTES for h in headings)
     bulleted = [n for n in notes if n.block.marker is not None and not n.block.marker.strip("().").isdigit()]
     has_topic = opens_notes or any(h.asks for h in headings)
-    if not has_topic and not bulleted and any(reads_as_instruction(n.block.text) for n in notes):
+    told = sum(map(_tells_of_the_day, (n.block.text for n in notes)))
+    if not has_topic and told and (not bulleted or told >= len(notes) / 2):
         return "context"
     if place.base_section != "context" or opens_notes or _asks_at_the_top(headings, notes):
         return None
@@ -104,3 +105,8 @@ def _rule_by_divider(headings: Sequence[ReadBlock], place: Place) -> None:
     if len(slots) == 1:
         slot = slots.pop()
         place.part_slot = None if slot == "both" else slot
+
+
+def _tells_of_the_day(text: str) -> bool:
+    """Whether a line is the organiser's: how the day is run, what happens to its notes, where to turn."""
+    return reads_as_instruction(text) or reads_as_context(text) or reads_as_pointer(text)

@@ -21,7 +21,8 @@ _MISSPELT = 85
 _LONG_WORD = 6
 """Letters from which a word may be misspelt: short words are too like each other."""
 _LEAD = re.compile(
-    r"""^\W* (?:[\wåäö]*-?fråg(?:a|an|eställning|eområde)?|question|q|f)?      # Fråga, Workshop-fråga, Q
+    r"""^\W* (?: [\wåäö]*-?fråg(?:a|an|eställning|eområde)? | question | q | f    # Fråga, Workshop-fråga, Q
+             |   del | steg | moment | runda | omgång | uppgift | övning | punkt )?
         \s* (?:\d{1,2}|[a-d])? \s* [.:)–—-]+ \s* (?=\S)                        # 2. or a)
       | ^\W* [\wåäö]*-?fråga\s*\d{1,2}\s+                                      # Fråga 2 Hur …""",
     re.IGNORECASE | re.VERBOSE,
@@ -62,7 +63,7 @@ def _asked(text: str, questions: tuple[Question, ...]) -> AskedQuestion | None:
     if outright and outright.lastgroup:
         return AskedQuestion(questions[int(outright.lastgroup[1:])].id, 100.0)
     bare = _LEAD.sub("", text)
-    wordings = tuple(dict.fromkeys(filter(None, (_words(bare), _words(bare.split("?")[0])))))
+    wordings = tuple(dict.fromkeys(filter(None, map(_words, (bare, *bare.split("?"))))))
     found = _nearest(wordings, catalogue)
     if found is None and is_interrogative(text):
         found = _nearest(tuple(_spelt_right(wording, catalogue.long_words) for wording in wordings), catalogue)
@@ -87,7 +88,7 @@ class _Pattern:
     """A phrasing with gaps, globs or alternatives, made ready for comparing."""
 
     regex: re.Pattern[str]
-    stems: tuple[str, ...]
+    stems: frozenset[str]
     """One of these stands in every text that the pattern meets; far quicker to look for than the pattern."""
     certainty: float
     """The more words of its own, the surer; below a phrasing met as a whole."""
@@ -101,6 +102,8 @@ class _Catalogue:
     labels: re.Pattern[str]
     patterns: tuple[_Pattern, ...]
     """The surest first; of equal ones, in the order of the catalogue."""
+    stems: tuple[str, ...]
+    """Those of all patterns, each once."""
     whole: tuple[str, ...]
     """Phrasings of plain words."""
     asked_by_whole: tuple[str, ...]
@@ -124,9 +127,11 @@ def _catalogue(questions: tuple[Question, ...]) -> _Catalogue:
                 long_words.update(word for word in words if len(word) >= _LONG_WORD)
             else:
                 whole.setdefault(" ".join(words), question.id)
+    stems = {stem for pattern in patterns for stem in pattern.stems}
     return _Catalogue(
         labels=re.compile(rf"^\W*(?:\d{{1,2}}[.:)]?\s*)?(?:{labels or '(?!)'})\b\s*(?:[:–—-]|\(|$)", re.IGNORECASE),
         patterns=tuple(sorted(patterns, key=lambda pattern: -pattern.certainty)),
+        stems=tuple(sorted(stems)),
         whole=tuple(whole),
         asked_by_whole=tuple(whole.values()),
         long_words=tuple(sorted(long_words)),
@@ -146,7 +151,7 @@ def _pattern(phrase: Phrase, question: str) -> _Pattern:
     rarest = min((alternatives for run in phrase.runs for alternatives in run), key=lambda a: (len(a), -len(a[0])))
     return _Pattern(
         regex=re.compile(rf"{start}{runs}(?: |$)"),
-        stems=tuple(word.rstrip("*") for word in rarest),
+        stems=frozenset(word.rstrip("*") for word in rarest),
         certainty=min(82.0 + 2 * phrase.words, 94.0),
         question=question,
     )
@@ -162,8 +167,9 @@ def _nearest(wordings: Sequence[str], catalogue: _Catalogue) -> AskedQuestion | 
 
 
 def _met_in_order(wording: str, catalogue: _Catalogue) -> AskedQuestion | None:
+    standing = {stem for stem in catalogue.stems if stem in wording}
     for pattern in catalogue.patterns:
-        if any(stem in wording for stem in pattern.stems) and pattern.regex.match(wording):
+        if not standing.isdisjoint(pattern.stems) and pattern.regex.match(wording):
             return AskedQuestion(pattern.question, pattern.certainty)
     return None
 

@@ -3,6 +3,7 @@ import pytest
 from rusnlp.cues import (
     card_kind,
     is_bare_heading,
+    is_group_alone,
     is_name_row,
     is_structural,
     kind_of,
@@ -27,6 +28,8 @@ from rusnlp.cues import (
         ("TEMA 2", "2", ""),
         ("Session III. Kompetens", "3", "Kompetens"),
         ("Workshop 1", "1", ""),
+        ("Pass 1 · Vem gör vad?", "1", "Vem gör vad?"),
+        ("PASS B: Vattnet", "Pass B", "Vattnet"),
         ("Passagerare 4 säger nej", None, None),
         ("Dialog i rummet", None, None),
         ("Tema hälsa", None, None),
@@ -226,3 +229,26 @@ def test_lines_that_open_something_new():
     assert not is_bare_heading("förmiddag")
     assert reads_as_pointer("Mer på www.alsta.example")
     assert not reads_as_pointer("Mer på nätet")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Spårledare: Ada Berg, Osby kommun", "credit"),
+        ("Bordsvärdar: Ada Berg, Bo Ek", "credit"),
+        ("Samtalsledare var Ada Berg, Osby kommun. Vid pennan: Bo Ek.", "credit"),
+        ("Företagsledare: svårt att hinna med", None),
+        ("Summering från mig som samtalsledare", "summary"),
+        ("Sammanfattning av sessionsledaren", "summary"),
+        ("Bordsvärdarnas reflektioner", "summary"),
+        ("Sammanställning av gruppernas förslag", "compilation"),
+        ("Gemensam jour för tre kommuner", None),
+    ],
+)
+def test_leaders_of_any_name(text, kind):
+    assert kind_of(text) == kind
+
+
+def test_a_group_alone():
+    assert is_group_alone("Bord 2:")
+    assert not any(map(is_group_alone, ["Bord 2 – Vad saknas?", "Gruppen", ""]))

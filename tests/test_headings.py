@@ -89,3 +89,37 @@ def test_is_slides(name, pages, size, slides):
 
 def test_empty_document():
     assert from_text("") == {}
+
+
+def test_bullets_that_name_groups_or_stand_out_and_ask():
+    bullet = {"style": "list", "marker": "•", "level": 0}
+    found = from_lines(
+        {"text": "Hinder", "style": "title", "level": 1},
+        {"text": "Grupp 1", **bullet},
+        {"text": "Vad är trångt här?", "size": 18.0, **bullet},
+        {"text": "Vem äger bron?", "size": 15.0, **bullet},
+        {"text": "Tåget är sent", "bold": True, **bullet},
+        {"text": "Bussen är full", **bullet},
+        name="pptx",
+    )
+    assert {text: item.heading_because for text, item in found.items()} == {
+        "Hinder": "styled as a title",
+        "Grupp 1": "names a group",
+        "Vad är trångt här?": "stands out from the bullets after it",
+        "Vem äger bron?": None,
+        "Tåget är sent": None,
+        "Bussen är full": None,
+    }
+
+
+def test_a_line_beside_a_sessions_number_is_its_title():
+    title = {"text": "Pass A", "style": "title", "level": 1}
+    found = from_lines(title, {"text": "Vatten året om"}, {"text": "Processledare: Ada Berg"}, name="pptx")
+    assert found["Vatten året om"].heading_because == "beside a session's number"
+    found = from_lines(title, {"text": "Vatten saknas", "marker": "•"}, name="pptx")
+    assert found["Vatten saknas"].heading_because is None
+
+
+def test_a_question_over_the_answers_of_groups():
+    found = from_text("Fritt snack\n\nVart tar barnen vägen?\n\nBord 1:\n- Hem\nBord 2:\n- Ut\n")
+    assert found["Vart tar barnen vägen?"].heading_because == "a question over the answers of groups"

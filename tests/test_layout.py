@@ -27,6 +27,10 @@ def texts_of(text):
         ("1) Skola", "1)", "Skola"),
         ("12. Vård", "12.", "Vård"),
         ("a) Omsorg", "a)", "Omsorg"),
+        ("-- Idrott", "--", "Idrott"),
+        ("** Kultur", "**", "Kultur"),
+        ("~ Fritid", "~", "Fritid"),
+        ("-> fler flyttar", None, "-> fler flyttar"),
         ("•Bussen", "•", "Bussen"),
         ("2030 ska målet vara nått", None, "2030 ska målet vara nått"),
         ("-fritt och gott", None, "-fritt och gott"),
@@ -114,3 +118,12 @@ def test_whole_lines_are_taken_as_they_are():
 
 def test_empty_document():
     assert document_blocks(Document("tom", Path("t.txt"), "text", "", ())) == []
+
+
+def test_glued_notes_are_two_of_the_same_list():
+    glued = blocks_of("- Ån är rätad sedan 1930-taletTunneln fylls först\n- Dikena\n")
+    assert [(block.text, block.marker) for block in glued] == [
+        ("Ån är rätad sedan 1930-talet", "-"),
+        ("Tunneln fylls först", "-"),
+        ("Dikena", "-"),
+    ]

@@ -223,3 +223,33 @@ def test_session_from_the_file_name(name):
 
 def test_empty_document():
     assert outlined(Document("tom", Path("t.txt"), "text", "", ())) == []
+
+
+def test_a_sessions_heading_may_ask_its_question():
+    blocks = from_text(
+        "Pass 1 · Vilka hinder ser ni?\n\n- Bron\n\nPass 1 · Vad kan er organisation göra?\n\n- Lots\n\n"
+        "Pass 2 · Hur växer vi?\n\n- Mer mark\n"
+    )
+    assert kept(blocks, "session", "question", "question_text") == [
+        ("Bron", "1", "prioritering", "Vilka hinder ser ni?"),
+        ("Lots", "1", "mobilisering", "Vad kan er organisation göra?"),
+        ("Mer mark", "2", "ovrigt", None),
+    ]
+
+
+def test_what_stands_between_greeting_and_first_heading_covers_the_notes():
+    blocks = from_text("Hej alla!\n\nHoppas att ni mår bra.\n\nVilka hinder ser ni?\n\n- Bron\n")
+    assert kept(blocks) == [("Bron",)]
+    assert roles(blocks)["Hoppas att ni mår bra."] == "credit"
+    assert kept(from_text("Hej alla!\n\nBron är smal.\n")) == [("Bron är smal.",)]
+
+
+def test_a_compilation_that_repeats_the_groups_notes_is_an_overview():
+    groups = "Grupp 1\n\n- Fler tåg\n- Lägre pris\n\nGrupp 2\n\n- Bättre hållplatser\n\n"
+    heading = "Sammanställning av gruppernas att göra-listor\n\n"
+    blocks = from_text(f"{groups}{heading}- Fler tåg\n- Bättre hållplatser\n")
+    assert kept(blocks, "question", "source")[3:] == [
+        ("Fler tåg", "aktivering", "summary"),
+        ("Bättre hållplatser", "aktivering", "summary"),
+    ]
+    assert {source for _, source in kept(from_text(f"{heading}- Fler tåg\n- Ny bro\n"), "source")} == {"note"}

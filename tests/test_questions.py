@@ -12,6 +12,14 @@ from rusnlp.yaml_fields import CodebookError
         ("1. Vilka är Skånes viktigste utmaningr inom temat?", "prioritering"),
         ("PRIORITERING: vad är svårast?", "prioritering"),
         ("Orsaker och konsekvenser", "prioritering"),
+        ("Vad hindrar oss från att växa? Vilka är orsakerna?", "prioritering"),
+        ("FRÅGA A. Var skaver det mest?", "prioritering"),
+        ("Del 1: Utmaningar och orsaker", "prioritering"),
+        ("Hur jobbar vi med andra i dag och framöver?", "mobilisering"),
+        ("Vad kan just er bygd bidra med?", "mobilisering"),
+        ("Vad ska förvaltningen ta tag i?", "aktivering"),
+        ("Vad behöver turistbyrån göra?", "aktivering"),
+        ("Hur skapar vi ett bättre samarbete med skolan?", "tillsammans"),
         ("Hur vill din organisation samverka för att möta utmaningarna?", "mobilisering"),
         ("Vilken roll kan vår organisation ta?", "mobilisering"),
         ("Workshopfråga 3 – Vilken roll ska Region Skåne ta?", "aktivering"),
@@ -28,7 +36,16 @@ def test_asked_question(heading, question):
     assert asked.id == question
 
 
-@pytest.mark.parametrize("text", ["", "Trångt på morgontågen", "Vem flyttar först när havet stiger?", "Elpriset"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Trångt på morgontågen",
+        "Vem flyttar först när havet stiger?",
+        "Elpriset",
+        "Bättre samverkan mellan skola och arbetsliv",
+    ],
+)
 def test_notes_ask_none_of_the_standing_questions(text):
     asked = asked_question(text, load_questions())
     assert asked is None or asked.certainty < 78

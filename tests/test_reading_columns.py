@@ -168,3 +168,23 @@ def test_a_row_of_sums_is_told_from_an_answer():
         map(is_total, [["", "Summa prickar", "11"], ["Medelvärde", "5,5"], ["Summa bord 1", "4"], ["Totalt", "20"]])
     )
     assert not any(map(is_total, [["1", "Total brist", "4"], ["Snittet är lågt", "2"], ["Summa summarum"], ["4"], []]))
+
+
+def test_when_rows_were_written_is_their_time_on_a_single_day():
+    headers, notes = ["Skapad", "Fråga", "Svar"], [["Vad?", "Vad?"], ["Tåget är sent", "Bron är för smal"]]
+    assert column_kinds(headers, [["2025-05-08 10:04:00", "2025-05-08 13:40:00"], *notes])[0] == "slot"
+    assert column_kinds(headers, [["2025-05-08 10:04:00", "2025-05-09 13:40:00"], *notes])[0] == "rating"
+    assert column_kinds(headers, [["2025-05-08", "2025-05-08"], *notes])[0] == "rating"
+
+
+def test_programmes_and_statistics_hold_no_answers():
+    assert column_kinds(["Tid", "Moment"], [["9.30", "10.00"], ["Kaffe", "Gruppsamtal"]]) == ("slot", "aside")
+    assert column_kinds(["Tid", "Svar"], [["9.30", "10.00"], ["Kaffe", "Gruppsamtal"]]) == ("slot", "answer")
+    figures = [["11", "12"], ["14", "15"]]
+    assert column_kinds(["Mått", "2022", "2023"], [["Meritvärde", "Behörighet"], *figures])[0] == "aside"
+    assert column_kinds(["Idé", "Nytta", "Kostnad"], [["Färjor", "Broar"], *figures])[0] != "aside"
+
+
+def test_a_column_of_groups_under_any_header():
+    columns = [["Station 1", "Station 2"], ["Tåget är alltid sent", "Bron är för smal"]]
+    assert column_kinds(["Station", "Svar"], columns) == ("group", "answer")

@@ -176,3 +176,15 @@ def test_notes_without_header_are_all_kept():
 def test_an_empty_table_has_no_lines():
     assert table_lines([]) == []
     assert table_lines(grid([["", ""]])) == []
+
+
+def test_a_first_header_over_numbers_or_times_makes_a_header_row():
+    rows = [["Bord", "Vad oroar", "Önskemål"], ["1", "Butiken stänger", "Driftstöd"], ["2", "Posten", "Lots"]]
+    assert [(text, headers[0]) for text, headers, _ in answers(rows)] == [
+        ("Butiken stänger", "Vad oroar"),
+        ("Driftstöd", "Önskemål"),
+        ("Posten", "Vad oroar"),
+        ("Lots", "Önskemål"),
+    ]
+    assert answers([["Klockslag", "Moment", "Lokal"], ["13.00", "Inspel", "Aulan"], ["13.20", "Samtal", "Sal 1"]]) == []
+    assert answers([["Mått", "2022", "2023"], ["Besök", "120", "130"], ["Andel (%)", "12", "13"]]) == []

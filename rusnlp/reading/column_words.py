@@ -67,7 +67,8 @@ _WORDS: dict[Kind, frozenset[str]] = {
     ),
     "group": _words(
         """grupp gruppen gruppnr gruppnummer gruppnamn smågrupp arbetsgrupp diskussionsgrupp samtalsgrupp dialoggrupp
-        bord bordet bordsnr bordnr bordsnummer bordsnamn group groups table tables team"""
+        bord bordet bordsnr bordnr bordsnummer bordsnamn rum rummet samtalsbord dialogbord
+        fokusgrupp temagrupp group groups table tables team"""
     ),
     "person": _words(
         """namn namnet förnamn efternamn deltagare respondent respondenten svarande avsändare epost epostadress mejl
@@ -76,6 +77,7 @@ _WORDS: dict[Kind, frozenset[str]] = {
         organisation organisationen organization verksamhet arbetsgivare arbetsplats företag
         kommun förvaltning titel befattning roll funktion parti ålder kön författare author antecknare sekreterare
         gruppledare bordsvärd samtalsledare processledare workshopledare uppgiftslämnare participant participants
+        kost specialkost allergi allergier matpreferens matpreferenser närvaro anmäld anmälan
         användare användarnamn talare moderator föreläsare inledare föredragshållare"""
     ),
     "rating": _words(
@@ -88,7 +90,8 @@ _WORDS: dict[Kind, frozenset[str]] = {
     "aside": _words(
         """status typ färg källa source ansvar ansvarig ansvariga kod koder kodning tagg taggar tag tags etikett
         etiketter intern internt interna admin handläggare redaktionell uppföljning deadline klar klart vem
-        tidplan tidsplan startdatum slutdatum"""
+        tidplan tidsplan startdatum slutdatum programpunkt programpunkter programmoment programinslag hållpunkt
+        hållpunkter"""
     ),
 }
 _COMPOUND_ENDS: dict[Kind, tuple[str, ...]] = {
@@ -106,6 +109,16 @@ STRONG_WORDS = _words(
     datum date tidsstämpel timestamp url länk ip röster votes"""
 )
 """Words in headers of columns that hold no answers whatever stands in them."""
+_STAMPS = _words(
+    """skapad skapat created tidsstämpel timestamp datum date starttid start slutförandetid sluttid inskickad inskickat
+    inlämnad registrerad publicerad submitted"""
+)
+"""Words over columns that tell when a row was written."""
+_PROGRAMME = _words(
+    """program punkt moment vad händer aktivitet inslag vem lokal plats sal rum ansvarig talare längd minuter min
+    agenda what who where item activity"""
+)
+"""Words over the columns beside the times of a programme."""
 _FILLERS = _words(
     """på från i för vid till en ett den det era er ert ditt din dina vår våra vårt alla eventuell eventuella övrig
     övriga ev och eller fri fria kort frivillig frivilligt obligatorisk the your of at av om"""
@@ -120,6 +133,10 @@ _TITLES = _words(
     utveckla avveckla framgångsfaktorer medskick drömmar farhågor förväntningar lärdomar nästa steg vad hur varför hit
     strengths weaknesses opportunities threats challenges problems solutions ideas actions needs pros cons"""
 )
+_STAMP = re.compile(
+    r"(?P<date>\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/(?:\d\d){1,2})[ T](?P<time>\d{1,2}:\d\d)(?::\d\d(?:\.\d+)?)?"
+)
+_PERIOD = re.compile(r"(?:år |ht ?|vt ?)?(?:19|20)\d\d(?: ?[/–-] ?(?:\d\d){1,2})?", re.IGNORECASE)
 _SURVEY: tuple[tuple[Kind, str], ...] = (
     ("person", r"\b(?:ditt|ert) namn\b|vad heter (?:du|ni)|\bvem är du|din e-?post|e-?postadress|your (?:name|email)"),
     ("person", r"\bvilken (?:\w+ )?(?:organisation|kommun|verksamhet|förvaltning)\b.*\b(?:du|ni)\b"),
@@ -142,7 +159,10 @@ _SLOT = (
 _SIGNS = ("+", "-", "–", "−", "✓", "✗", "☺", "☹", "🙂", "🙁", "👍", "👎")
 _SLOT_VALUE = re.compile(_SLOT, re.IGNORECASE)
 _NUMBER = r"\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-z])\b.*"
-_GROUPS = r"(?:arbets|bords|del|diskussions|samtals|dialog|små)?grupp|bord|group|table|team|lag|hörna|station"
+_GROUPS = (
+    r"(?:arbets|bords|del|diskussions|samtals|dialog|små|fokus|tema)?grupp|(?:samtals|dialog)?bord|rum"
+    r"|group|table|team|lag|hörna|station"
+)
 _LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("slot", re.compile(_SLOT, re.IGNORECASE)),
     ("group", re.compile(rf"(?:{_GROUPS}){_NUMBER}", re.IGNORECASE)),
@@ -309,14 +329,42 @@ def time_of_day(text: str) -> str:
 
     A date before the time is dropped; any other text is returned as it is.
     """
-    if dated := re.fullmatch(r"\d{4}-\d\d-\d\d (\d\d:\d\d)(?::\d\d)?", text):
-        return dated[1]
+    if stamp := _STAMP.fullmatch(text.strip()):
+        return stamp["time"]
     if re.fullmatch(r"0\.\d{3,}|0\.5|0\.25|0\.75", text):
         minutes = round(float(text) * 24 * 60)
         return f"{minutes // 60:02d}:{minutes % 60:02d}"
     if re.fullmatch(r"(?:1?\d|2[0-3])\.[0-5]", text):
         return text + "0"
     return text
+
+
+def is_stamped_on_one_day(header: str, values: Sequence[str]) -> bool:
+    """Whether a column holds when each row was written, date and time, and all on the same day."""
+    if not set(_significant_words(header.casefold())) & _STAMPS or not values:
+        return False
+    stamps = [_STAMP.fullmatch(value.strip()) for value in values]
+    return len({stamp and stamp["date"] for stamp in stamps}) == 1 and all(stamps)
+
+
+def heads_a_programme(header: str) -> bool:
+    """Whether a header may stand over a column of a programme, beside its times: "Vad", "Moment", "Lokal"."""
+    words = _significant_words(header.casefold())
+    return all(word in _PROGRAMME or word in _WORDS["aside"] for word in words)
+
+
+def is_statistic(header: str, values: Sequence[str]) -> bool:
+    """Whether a column holds figures that no voting gives: under a year, or with per cent, decimals or hundreds."""
+    if not values or not all(map(is_no_answer, values)):
+        return False
+    figures = [value for value in values if any(map(str.isdigit, value))]
+    measured = all(re.search(r"%|\d[.,]\d|\d{3}", value) for value in figures)
+    return bool(figures) and (is_period(header) or measured)
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a year or a span of years, as over figures: "2023", "HT 2024", "2021/22"."""
+    return _PERIOD.fullmatch(text.strip()) is not None
 
 
 def is_slot(text: str) -> bool:

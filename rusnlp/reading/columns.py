@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from rusnlp.reading.column_words import (
     TAG_KINDS,
     Kind,
+    heads_a_programme,
     is_no_answer,
     is_slot,
+    is_stamped_on_one_day,
+    is_statistic,
     is_strong_header,
     is_title,
     is_value_header,
@@ -49,12 +52,46 @@ def column_kinds(
     settled = _answers_of_groups(_not_all_tags(settled, filled))
     for kind in TAG_KINDS:
         settled = _single(settled, kind, filled, prefer_long=kind == "question")
-    settled = _with_row_labels(settled, headers, filled)
+    settled = _with_row_labels(_with_stamps(settled, headers, filled), headers, filled)
+    if _is_programme(settled, headers, filled) or _is_statistics(settled, headers, filled):
+        settled = [kind if kind in ("slot", "rating", "person") else "aside" for kind in settled]
     answered = "answer" in settled or "asked" in settled
     return tuple(
         kind or ("aside" if answered and _is_coded(header, column) else "other")
         for kind, header, column in zip(settled, headers, filled, strict=True)
     )
+
+
+def _with_stamps(
+    kinds: list[Kind | None], headers: Sequence[str], values: Sequence[Sequence[str]]
+) -> list[Kind | None]:
+    """The kinds with the first column of times when rows were written as slot, where no other column is.
+
+    The times of a form that asks several questions in a row, or of several days, say nothing about the workshop.
+    """
+    if "slot" in kinds or "asked" in kinds:
+        return kinds
+    columns = zip(kinds, headers, values, strict=True)
+    stamped = [kind == "rating" and is_stamped_on_one_day(header, column) for kind, header, column in columns]
+    first = stamped.index(True) if any(stamped) else None
+    return ["slot" if index == first else kind for index, kind in enumerate(kinds)]
+
+
+def _is_programme(kinds: Sequence[Kind | None], headers: Sequence[str], values: Sequence[Sequence[str]]) -> bool:
+    """Whether a table is the day's programme: clock times, none of them twice, and what happens then."""
+    if "slot" not in kinds or len(kinds) < 2:
+        return False
+    times = values[kinds.index("slot")]
+    others = [header for kind, header in zip(kinds, headers, strict=True) if kind != "slot"]
+    timed = len(times) > 1 and all(map(is_slot, times)) and len(set(times)) == len(times)
+    return timed and all(header.strip() and heads_a_programme(header) for header in others)
+
+
+def _is_statistics(kinds: Sequence[Kind | None], headers: Sequence[str], values: Sequence[Sequence[str]]) -> bool:
+    """Whether a table holds figures: names in its first column and two or more columns of what was measured."""
+    if any(kind in ("answer", "asked", "grouped", *TAG_KINDS) for kind in kinds):
+        return False
+    return len(kinds) > 2 and all(map(is_statistic, headers[1:], values[1:]))
 
 
 def _answers_of_groups(kinds: list[Kind | None]) -> list[Kind | None]:
@@ -127,6 +164,9 @@ def _kind_by_values(kind: Kind | None, header: str, values: Sequence[str]) -> Ki
         return kind
     if kind in (None, "session", "group", "topic", "label") and _are_slots(values):
         return "slot"
+    named = bool(header.strip()) and not is_value_header(header)
+    if kind in (None, "topic") and named and {label_kind(value) for value in values} == {"group"}:
+        return "group"
     if kind in (None, "answer") and (_are_ratings(values, certain=kind == "answer") or _is_scale(header, values)):
         return "rating"
     if kind is None and not is_value_header(header) and (header.rstrip(" *").endswith("?") or len(header.split()) >= 4):

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from rusnlp.document import Line
 from rusnlp.reading.bullets import bullet_pieces
-from rusnlp.reading.column_words import header_kind, is_title, is_value_header, label_kind, name_columns
+from rusnlp.reading.column_words import (
+    header_kind,
+    is_period,
+    is_slot,
+    is_title,
+    is_value_header,
+    label_kind,
+    name_columns,
+)
 from rusnlp.reading.encoding import visible_text
 
 
@@ -65,8 +73,9 @@ def has_header_row(grid: Grid) -> bool:
     """Whether the first row names what stands below it.
 
     It does when the format says so; when all its cells are labels and two of them are names of columns, or all are
-    usual titles, questions or tags such as "Grupp 1"; or when it alone is bold, or what stands below is plainly longer
-    or bulleted. It does not when each row begins with a question or label of its own.
+    usual titles, questions or tags such as "Grupp 1"; when its first cell names the numbers or times below it, or the
+    others are years; or when it alone is bold, or what stands below is plainly longer or bulleted. It does not when
+    each row begins with a question or label of its own.
     """
     first, body = grid[0], [cell for row in grid[1:] for cell in row if cell.origin and cell.lines]
     filled = [cell for cell in first if cell.lines]
@@ -81,7 +90,16 @@ def has_header_row(grid: Grid) -> bool:
     known = [header_kind(cell.text) for cell in filled]
     if "answer" in known or sum(kind is not None for kind in known) >= 2 or name_columns([c.text for c in filled]):
         return True
-    return len(filled) > 1 and _stand_out(filled, body)
+    if len(filled) > 2 and all(is_period(cell.text) for cell in filled[1:]):
+        return True
+    return len(filled) > 1 and (_heads_tags(grid) or _stand_out(filled, body))
+
+
+def _heads_tags(grid: Grid) -> bool:
+    """Whether the first cell names what each row below it is numbered or timed by: "Bord" over 1, 2, 3."""
+    below = [row[0].text for row in grid[1:] if row[0].origin and row[0].lines]
+    tagged = (text.strip().isdigit() or is_slot(text) or is_value_header(text) for text in below)
+    return header_kind(grid[0][0].text) in ("group", "slot", "session") and len(below) > 1 and all(tagged)
 
 
 def names_its_row(grid: Grid) -> bool:
