@@ -7,11 +7,26 @@ first word that needs them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from rusnlp.compounds import split_compound, word_readings
+from rusnlp.lack import LACK_WORDS, lacking, may_lack
+
+__all__ = [
+    "FUNCTION_WORDS",
+    "LACK_WORDS",
+    "STOP_WORDS",
+    "TOKEN_PATTERN",
+    "WORKSHOP_WORDS",
+    "Token",
+    "compound_parts",
+    "dictionary_forms",
+    "lacking",
+    "lemma",
+    "may_lack",
+    "tokens",
+]
 
 _CACHED_WORDS = 200_000
 
@@ -24,12 +39,12 @@ class Token(NamedTuple):
     end: int
 
 
-# In this order: abbreviations with inner dots (t.ex., bl.a.), figures (24/7, 3,5, 2030), words. A word keeps its
+# In this order: abbreviations with inner dots (t.ex., bl.a.), figures (24/7, 3,5, 5G), words. A word keeps its
 # inner hyphens (RTI-planen), an ending after a colon (SYV:are), an ampersand between capitals (T&D-miljöer), and
 # the hyphen of "bredbands- och fibernät". A slash separates (kommun/region), as does a dash.
 TOKEN_PATTERN = re.compile(
     r"[a-zåäö]{1,2}(?:\.[a-zåäö]{1,3})+\b\.?"
-    r"|\d+(?:[.,:/]\d+)*(?:[-‐‑:][^\W\d_]+)*"
+    r"|\d+(?:[.,:/]\d+)*(?:[^\W\d_]+\d*)?(?:[-‐‑:][^\W\d_]+)*"
     r"|[^\W_]+(?:[-‐‑'’][^\W_]+|(?<=[A-ZÅÄÖ])&(?=[A-ZÅÄÖ])[^\W_]+|:[a-zåäö]{1,4}\b)*(?:-(?=[\s,/]))?"
 )
 
@@ -51,6 +66,8 @@ def lemma(word: str) -> str:
     plain = _plain(word)
     if not plain:
         return plain
+    if plain in _IRREGULAR:
+        return _IRREGULAR[plain]
     found = simplemma.lemmatize(plain, lang="sv", greedy=True).lower()
     readings = word_readings(plain)
     # The lemma list takes many nouns for imperatives (film -> filma), some verbs for nouns (träna -> träd) and
@@ -78,9 +95,60 @@ def dictionary_forms(word: str) -> frozenset[str]:
     A word of grammar gives its one lemma. Raises `FileNotFoundError` when the word list is not installed.
     """
     plain = _plain(word)
-    if plain in FUNCTION_WORDS:
-        return frozenset({plain} if plain in _NO_FORM_OF_SKOLA else {plain, lemma(plain)})
-    return frozenset({plain, lemma(plain), *word_readings(plain)})
+    if plain in _NO_FORM_OF_SKOLA:
+        return frozenset({plain})
+    forms = {plain, lemma(plain), _HOMOGRAPHS.get(plain, plain)}
+    if noun := _VERBAL_NOUN.fullmatch(plain):
+        forms.add(noun[1])
+    return frozenset(forms if plain in FUNCTION_WORDS else forms.union(word_readings(plain)))
+
+
+def _by_form(lines: str) -> dict[str, str]:
+    return {form: base for base, *forms in map(str.split, lines.strip().splitlines()) for form in forms}
+
+
+# genomförandet is a form of genomförande, where the word list has the verb.
+_VERBAL_NOUN = re.compile(r"(\w{2,}[ae]nde)(?:s|ts?|ns?|nas?)")
+
+# Forms that both lists leave out or give to another word.
+_IRREGULAR = _by_form("""
+    avgöra avgjord avgjorda avgjorde avgjort
+    byta bytte
+    dölja dold dolda dolde dolt
+    frysa frös
+    göra gjord gjorda
+    hinna hann
+    klä klädde
+    liten mindre minst
+    lång längre längst
+    lägga lagd lagda
+    lära lärde
+    mus möss
+    skilja skild skilda skilde skilt
+    slippa slapp
+    sälja såld sålda sålde sålt
+    ta tagen taget tagna
+    vinna vann
+""")
+# Forms that are at least as often another word (en låg ränta, ett steg).
+_HOMOGRAPHS = _by_form("""
+    binda band
+    bära buren
+    dra dragen
+    driva driven
+    få färre
+    ge given
+    ligga låg
+    lära lär
+    skära skar skuren
+    slå slagen
+    sprida spritt
+    sticka stack
+    stiga steg
+    stödja stött
+    vika vek
+    vänja vant
+""")
 
 
 # Their lemma is the verb "skola", which nobody means who writes of schools.
@@ -99,118 +167,6 @@ def compound_parts(word: str) -> tuple[str, ...]:
 
 def _plain(word: str) -> str:
     return word.lower().rstrip("-")
-
-
-class Clause(NamedTuple):
-    """Token numbers from `first` up to, not including, `after`."""
-
-    first: int
-    after: int
-
-
-_CLAUSE_END = re.compile(r"[.!?;:,()–—→\n]|\s-\s")
-_CLAUSE_WORDS = frozenset(
-    {"men", "eftersom", "medan", "ifall", "därför", "däremot", "samtidigt", "vilket", "fast", "så"}
-)
-
-# How far a word of lack reaches, in words.
-_REACH = 7
-_REACH_BACK_OF_NOT = 2
-
-_NOT_WORDS = frozenset({"inte", "ej", "icke", "aldrig", "knappast"})
-_BEFORE = frozenset(
-    {
-        "ingen",
-        "inget",
-        "inga",
-        "utan",
-        "sakna",
-        "saknar",
-        "saknade",
-        "saknat",
-        "brist",
-        "brister",
-        "bristen",
-        "bristande",
-        "bristfällig",
-        "bristfälligt",
-        "bristfälliga",
-        "avsaknad",
-        "avsaknaden",
-        "otillräcklig",
-        "otillräckligt",
-        "otillräckliga",
-        "obefintlig",
-        "obefintligt",
-        "obefintliga",
-        "fattas",
-    }
-)
-_BOTH_WAYS = frozenset({"saknas", "saknades", "fattas", "fattades"})
-_AFTER_TOO = frozenset({"för", "alltför"})
-_TOO_LITTLE = frozenset({"lite", "litet", "få", "liten", "svag", "svagt", "svaga", "dålig", "dåligt", "dåliga"})
-_NOT_ONLY = frozenset({"bara", "endast", "enbart", "minst"})
-_SHORTAGES = ("brist", "bristen", "brister")
-LACK_WORDS = _NOT_WORDS | _BEFORE | _BOTH_WAYS | _AFTER_TOO
-"""Lower-case words that may open a span of lack; a text with none of them has no such span."""
-
-
-def lacking(text: str, words: Sequence[Token]) -> list[bool]:
-    """Tell of each token whether its clause says that it is missing, denied or insufficient.
-
-    `words` are the tokens of `text`. Known: inte, ej, aldrig, ingen, utan, sakna(s), fattas, brist på, bristande,
-    avsaknad av, otillräcklig, "för lite/få/svag", and compounds in -brist (themselves). Each reaches at most
-    seven words on, within its clause; saknas and fattas also reach back; inte also takes the two words before it
-    ("samverkar inte"). "Inte bara" and a comma followed by utan ("but rather") deny nothing.
-    """
-    lower = [token.text.lower() for token in words]
-    marked = [_names_a_shortage(word) for word in lower]
-    if LACK_WORDS.isdisjoint(lower):
-        return marked
-    for clause in _clauses(text, words):
-        for i in range(clause.first, clause.after):
-            for j in _reach(lower, clause, i, text, words):
-                marked[j] = True
-    return marked
-
-
-def _names_a_shortage(word: str) -> bool:
-    return word.endswith(_SHORTAGES) and word not in _SHORTAGES
-
-
-def may_lack(word: str) -> bool:
-    """Tell whether a word can make `lacking` mark anything: without such a word it marks nothing."""
-    lower = word.lower()
-    return lower in LACK_WORDS or _names_a_shortage(lower)
-
-
-def _reach(lower: list[str], clause: Clause, i: int, text: str, words: Sequence[Token]) -> range:
-    word = lower[i]
-    following = lower[i + 1] if i + 1 < clause.after else ""
-    after = min(clause.after, i + 1 + _REACH)
-    if word in _NOT_WORDS:
-        return range(0) if following in _NOT_ONLY else range(max(clause.first, i - _REACH_BACK_OF_NOT), after)
-    if word in _BOTH_WAYS:
-        return range(max(clause.first, i - _REACH), after)
-    if word == "utan" and i == clause.first and i > 0 and "," in text[words[i - 1].end : words[i].start]:
-        return range(0)
-    if word in _BEFORE:
-        return range(i + 1, after)
-    if word in _AFTER_TOO and following in _TOO_LITTLE:
-        return range(i + 1, after)
-    return range(0)
-
-
-def _clauses(text: str, words: Sequence[Token]) -> list[Clause]:
-    found = []
-    first = 0
-    for i in range(1, len(words)):
-        between = text[words[i - 1].end : words[i].start]
-        if words[i].text.lower() in _CLAUSE_WORDS or _CLAUSE_END.search(between):
-            found.append(Clause(first, i))
-            first = i
-    found.append(Clause(first, len(words)))
-    return found
 
 
 _FUNCTION_WORDS = """

@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import pytest
+from swedish_gold import read_table
 
 from rusnlp.compounds import constituents, split_compound, word_readings
 from rusnlp.swedish import (
@@ -29,6 +30,7 @@ from rusnlp.swedish import (
         ("SYV:are träffar 15-åringar", ["SYV:are", "träffar", "15-åringar"]),
         ("T&D-miljöer i EU:s regi", ["T&D-miljöer", "i", "EU:s", "regi"]),
         ("3,5 % på 80/20", ["3,5", "på", "80/20"]),
+        ("5G-nät, 3D, 2030-tal och 10 kr", ["5G-nät", "3D", "2030-tal", "och", "10", "kr"]),
         ("Roller:oklara", ["Roller", "oklara"]),
         ("snälla_namn", ["snälla", "namn"]),
         ("kommun–näringsliv", ["kommun", "näringsliv"]),
@@ -52,6 +54,8 @@ def test_places_are_code_points():
         ("bostäderna", "bostad"),
         ("film", "film"),
         ("tränar", "träna"),
+        ("sålde", "sälja"),
+        ("längre", "lång"),
         ("träna", "träna"),
         ("gör", "göra"),
         ("hamn", "hamn"),
@@ -78,6 +82,8 @@ def test_lemma(word, form):
         ("lots", {"lots"}, set()),
         ("boendet", {"boende"}, {"bolag"}),
         ("lärare", {"lärare"}, {"lära"}),
+        ("genomförandet", {"genomförande"}, set()),
+        ("låg", {"låg", "ligga"}, set()),
     ],
 )
 def test_dictionary_forms(word, forms, not_forms):
@@ -137,11 +143,41 @@ def test_constituents_hold_the_parts_of_parts():
         ("", []),
         ("Bra samverkan", []),
         ("Samverkan saknas", ["Samverkan", "saknas"]),
-        ("Det saknas tid. Samverkan finns", ["Det", "saknas", "tid"]),
+        ("Det saknas tid. Samverkan finns", ["saknas", "tid"]),
         ("Ingen tar ansvar, men viljan finns", ["tar", "ansvar"]),
-        ("Kommunerna samverkar inte", ["Kommunerna", "samverkar", "inte"]),
-        ("Inte bara skolan utan även företagen", ["även", "företagen"]),
+        ("Kommunerna samverkar inte", ["samverkar", "inte"]),
+        ("Samverkan fungerar inte", ["Samverkan", "fungerar", "inte"]),
+        ("Ansvaret är inte tydligt", []),
+        ("Samverkan är inte bra", ["Samverkan", "är", "inte", "bra"]),
+        ("Vi vet inte vem som har ansvar", ["vet", "inte"]),
+        ("Vi vet att det inte finns mark", ["det", "inte", "finns", "mark"]),
+        ("Inte så mycket samverkan", ["Inte", "så", "mycket", "samverkan"]),
+        # not only, but rather, and two that undo each other
+        ("Inte bara skolan utan även företagen", []),
         ("Inte bara skolan, utan även företagen", []),
+        ("Det går inte utan karta", []),
+        ("Tillit byggs långsamt, utan genvägar", ["genvägar"]),
+        ("Ingen brist på idéer", []),
+        ("Idéer saknas inte", []),
+        ("Inte sällan kommer bussen", []),
+        # enumerations
+        ("Brist på tid, folk och pengar", ["på", "tid", "folk", "och", "pengar"]),
+        ("Tid saknas, folk och pengar finns", ["Tid", "saknas"]),
+        ("Varken tid eller folk", ["tid", "eller", "folk"]),
+        ("Ansvar: saknas", ["Ansvar", "saknas"]),
+        ("Saknas: tid", ["Saknas", "tid"]),
+        # up to the verb, or back over it
+        ("Brist på tid gör jobbet dyrt", ["på", "tid"]),
+        ("Kunskapen är för svag", ["Kunskapen", "är"]),
+        ("I skolan saknas böcker", ["saknas", "böcker"]),
+        ("Böcker saknas i skolan", ["Böcker", "saknas"]),
+        ("Böcker saknar vi", ["Böcker", "saknar", "vi"]),
+        ("Jobb som inte finns", ["Jobb", "som", "inte", "finns"]),
+        ("Svårt för oss att samverka", ["samverka"]),
+        ("Det är svårt", []),
+        ("Det finns få bussar och vi går", ["bussar"]),
+        ("Unga kan få stöd för små bolag", []),
+        ("Hur når vi de svaga i samhället", []),
         ("Brist på pengar", ["på", "pengar"]),
         ("Resursbristen är känd", ["Resursbristen"]),
         ("För lite samverkan", ["lite", "samverkan"]),
@@ -159,6 +195,14 @@ def test_lacking(text, marked):
 def test_may_lack_is_true_of_every_word_that_marks():
     assert all(map(may_lack, ["Inte", "utan", "saknas", "kompetensbrist"]))
     assert not any(map(may_lack, ["samverkan", "bristyrke", ""]))
+
+
+def test_gold_words():
+    rows = read_table("dictionary_forms.tsv")
+    forms = [(row["word"], set(row["forms"].split("|"))) for row in rows]
+    assert len(rows) == 216
+    assert sum(not wanted.isdisjoint(dictionary_forms(word)) for word, wanted in forms) / len(rows) >= 0.98
+    assert sum(lemma(word) in wanted for word, wanted in forms) / len(rows) >= 0.98
 
 
 def test_stop_words_are_lower_case_and_hold_words_of_grammar():
