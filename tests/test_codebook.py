@@ -1,10 +1,8 @@
-import dataclasses
 from pathlib import Path
 
 import pytest
 
 from rusnlp.codebook import Code, load_codebook
-from rusnlp.codebook_check import Finding, check_codebook
 from rusnlp.yaml_fields import CodebookError, codebooks_folder
 
 SMALL = """\
@@ -197,62 +195,6 @@ def test_the_codebook_that_comes_with_the_package():
     assert [len(book.subgoals(code.id)) for code in book.areas] == [2, 3, 2, 2, 0]
     assert len(book.themes) == 19
     assert all(len(code.examples) >= 6 for code in book.areas + book.themes)
-    assert check_codebook(book) == []
-
-
-def test_check_finds_what_is_broken(small):
-    book = load_codebook(small)
-    (theme,) = book.themes
-    broken = dataclasses.replace(
-        theme,
-        patterns=("bidrag", "betalar", "bidrag"),
-        examples=("Bidraget dröjer", "Vem tar notan?", "Solen skiner"),
-        counter_examples=("Solen skiner", "Stöd", "De söker bidrag"),
-    )
-    assert check_codebook(dataclasses.replace(book, codes=(broken,))) == [
-        Finding("error", "finansiering", "examples", "Vem tar notan?", "no pattern finds it"),
-        Finding("error", "finansiering", "examples", "Solen skiner", "no pattern finds it"),
-        Finding("error", "finansiering", "counter_examples", "Solen skiner", "is also an example"),
-        Finding("error", "finansiering", "counter_examples", "De söker bidrag", "found by the pattern 'bidrag'"),
-        Finding(
-            "warning",
-            "finansiering",
-            "patterns",
-            "betalar",
-            "'betalar' is an inflected form; write 'betala' or '=betalar'",
-        ),
-        Finding("error", "finansiering", "patterns", "bidrag", "listed twice"),
-    ]
-
-
-def test_check_names_thin_codes_and_patterns_that_find_nothing(small):
-    findings = check_codebook(load_codebook(small), ["De söker nya medel", ""])
-    assert [(f.severity, f.code, f.field, f.item, f.problem) for f in findings if f.code == "finansiering"] == [
-        ("warning", "finansiering", "examples", "", "1 of at least 3"),
-        ("warning", "finansiering", "counter_examples", "", "1 of at least 2"),
-        ("warning", "finansiering", "weak_patterns", "stöd", "finds nothing in the texts"),
-    ]
-    assert {(f.code, f.field, f.problem) for f in findings if f.code == "halsa"} == {
-        ("halsa", "patterns", "no patterns"),
-        ("halsa", "examples", "0 of at least 3"),
-        ("halsa", "counter_examples", "0 of at least 2"),
-    }
-
-
-def test_check_finds_an_exception_without_use(small):
-    book = load_codebook(small)
-    (theme,) = book.themes
-    code = dataclasses.replace(theme, patterns=("-roll-", "!yrkesroll", "!bulle"))
-    findings = check_codebook(dataclasses.replace(book, codes=(code,)))
-    assert [finding.item for finding in findings if finding.field == "patterns"] == ["!bulle"]
-
-
-def test_check_finds_an_example_that_two_themes_share(small):
-    book = load_codebook(small)
-    (theme,) = book.themes
-    twin = dataclasses.replace(theme, id="stod")
-    findings = check_codebook(dataclasses.replace(book, codes=(theme, twin)))
-    assert Finding("warning", "stod", "examples", "Vi saknar pengar", "also an example of 'finansiering'") in findings
 
 
 def test_no_wording_of_the_real_documents():
