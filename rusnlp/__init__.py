@@ -12,6 +12,12 @@ _HOME = {
     "load_corpus": "rusnlp.loading",
     "load_codebook": "rusnlp.codebook",
     "load_questions": "rusnlp.question_catalogue",
+    "write_codebook_as": "rusnlp.exchange",
+    "read_codebook_from": "rusnlp.exchange",
+    "check_codebook": "rusnlp.codebook_check",
+    "compile_patterns": "rusnlp.patterns",
+    "hits_of_texts": "rusnlp.patterns",
+    "hits_in_context": "rusnlp.concordance",
     "load_embedder": "rusnlp.embedders",
     "embed": "rusnlp.embedders",
     "code_statements": "rusnlp.coding",
@@ -24,6 +30,9 @@ _HOME = {
     "write_statements": "rusnlp.table_files",
     "read_coded": "rusnlp.table_files",
     "write_coded": "rusnlp.table_files",
+    "read_coded_sets": "rusnlp.coded_sets",
+    "evaluate": "rusnlp.evaluation",
+    "compare_coders": "rusnlp.evaluation",
     "run_job": "rusnlp.run",
 }
 

@@ -4,13 +4,15 @@ A codebook is a mapping with name, title, language, version and two lists, `area
 id, label and definition, and may have include ("koda när"), exclude ("koda inte när"), patterns, weak_patterns,
 examples and counter_examples; an area may have `subgoals`, entries of the same kind whose id begins with the
 area's id and a dot.
-`word_lists` names lists of words that patterns may use. `rusnlp.pattern_language` tells how patterns are written.
+`word_lists` names lists of words that patterns may use; `families` lists words that stand for each other in patterns,
+family by family; `misspellings: true` lets patterns find long words with one letter wrong.
+`rusnlp.pattern_language` tells how patterns are written.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -67,6 +69,10 @@ class Codebook:
     path: Path
     word_lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What a $name in a pattern stands for."""
+    families: tuple[tuple[str, ...], ...] = ()
+    """Dictionary forms that stand for each other in patterns, such as samverka and samverkan."""
+    misspellings: bool = False
+    """Whether patterns also find long words with one letter wrong."""
 
     @cached_property
     def areas(self) -> tuple[Code, ...]:
@@ -77,6 +83,11 @@ class Codebook:
     def themes(self) -> tuple[Code, ...]:
         """The themes."""
         return tuple(code for code in self.codes if code.kind == "theme")
+
+    @cached_property
+    def kin(self) -> Mapping[str, tuple[str, ...]]:
+        """Each word of a family -> its whole family."""
+        return {word: family for family in self.families for word in family}
 
     def subgoals(self, area_id: str) -> tuple[Code, ...]:
         """The sub-goals of one area; empty when it has none. Raises `KeyError` for an unknown area."""
@@ -96,7 +107,7 @@ class Codebook:
         return {code.id: code for code in self.codes}
 
 
-_TOP_FIELDS = {"name", "title", "language", "version", "word_lists", "areas", "themes"}
+_TOP_FIELDS = {"name", "title", "language", "version", "word_lists", "families", "misspellings", "areas", "themes"}
 _TEXTS = ("label", "definition", "include", "exclude")
 _LISTS = ("patterns", "weak_patterns", "examples", "counter_examples", "names")
 _CODE_FIELDS = {"id", *_TEXTS, *_LISTS}
@@ -116,12 +127,16 @@ def load_codebook(name_or_path: str | Path = "rus") -> Codebook:
     if unknown:
         raise CodebookError(f"{path}: unknown field '{unknown[0]}'{nearest_name(unknown[0], _TOP_FIELDS)}")
     word_lists = _word_lists(data.get("word_lists"), f"{path}: field 'word_lists'")
+    families = families_of(data.get("families"), f"{path}: field 'families'")
+    misspellings = data.get("misspellings", False)
+    if not isinstance(misspellings, bool):
+        raise CodebookError(f"{path}: field 'misspellings': should be true or false")
     codes: list[Code] = []
     for kind, part in (("area", "areas"), ("theme", "themes")):
         for place, entry in enumerate(entries_of(data.get(part), f"{path}: {part}"), start=1):
             codes += _codes(entry, kind, f"{path}: {part} no. {place}", path)
     for code in codes:
-        _check_patterns(code, word_lists, path)
+        _check_patterns(code, word_lists, {code.id for code in codes}, path)
     if not codes:
         raise CodebookError(f"{path}: no codes; add entries under 'areas' or 'themes'")
     seen: set[str] = set()
@@ -139,6 +154,8 @@ def load_codebook(name_or_path: str | Path = "rus") -> Codebook:
         sha256=hashlib.sha256(content).hexdigest(),
         path=path,
         word_lists=word_lists,
+        families=families,
+        misspellings=misspellings,
     )
 
 
@@ -180,13 +197,20 @@ def _codes(entry: Mapping[str, Any], kind: str, where: str, path: Path, parent: 
     return found
 
 
-def _check_patterns(code: Code, word_lists: Mapping[str, tuple[str, ...]], path: Path) -> None:
+def _check_patterns(code: Code, word_lists: Mapping[str, tuple[str, ...]], codes: Collection[str], path: Path) -> None:
     for name, patterns in (("patterns", code.patterns), ("weak_patterns", code.weak_patterns)):
         for pattern in patterns:
             try:
-                parse_pattern(pattern, word_lists)
+                check_pattern(pattern, word_lists, codes)
             except PatternError as error:
                 raise CodebookError(f"{path}: code '{code.id}', field '{name}': {error}") from None
+
+
+def check_pattern(pattern: str, word_lists: Mapping[str, tuple[str, ...]], codes: Collection[str]) -> None:
+    """Raise `PatternError` when a codebook with these word lists and codes (by id) cannot have the pattern."""
+    other_code = parse_pattern(pattern, word_lists).other_code
+    if other_code is not None and other_code not in codes:
+        raise PatternError(f"pattern '{pattern}': no code '{other_code}'{nearest_name(other_code, codes)}")
 
 
 def _word_lists(value: object, where: str) -> dict[str, tuple[str, ...]]:
@@ -198,9 +222,32 @@ def _word_lists(value: object, where: str) -> dict[str, tuple[str, ...]]:
     for name, words in found.items():
         for word in words:
             try:
-                phrases = parse_pattern(word).phrases
+                check_list_word(word)
             except PatternError as error:
                 raise CodebookError(f"{where}, list '{name}': {error}") from None
-            if len(phrases) > 1 or len(phrases[0].elements) > 1 or "$" in word:
-                raise CodebookError(f"{where}, list '{name}': '{word}' should be one word")
+    return found
+
+
+def check_list_word(word: str) -> None:
+    """Raise `PatternError` when a word list cannot hold `word`: it is no pattern, or one of several words."""
+    phrases = parse_pattern(word).phrases
+    if len(phrases) != 1 or len(phrases[0].elements) > 1 or "$" in word:
+        raise PatternError(f"'{word}' should be one word")
+
+
+def families_of(value: object, where: str) -> tuple[tuple[str, ...], ...]:
+    """The field `families` checked; `where` opens the message of the `CodebookError`."""
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise CodebookError(f"{where}: should be a list of lists of words")
+    found = tuple(texts_of(words, f"{where}, no. {place}") for place, words in enumerate(value, start=1))
+    seen: set[str] = set()
+    for family in found:
+        for word in family:
+            if not word.isalpha() or not word.islower():
+                raise CodebookError(f"{where}: '{word}' should be one word in its dictionary form")
+            if word in seen:
+                raise CodebookError(f"{where}: '{word}' is in it twice; join its families into one")
+            seen.add(word)
     return found

@@ -7,7 +7,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import textwrap
 import tomllib
 from pathlib import Path
 
@@ -15,6 +14,8 @@ import pytest
 import typer
 
 from rusnlp.cli import app
+from rusnlp.codebook import Code, Codebook
+from rusnlp.patterns import compile_patterns, find_hits
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -98,11 +99,26 @@ def test_the_python_of_the_readme_runs():
     assert done.returncode == 0, done.stderr
 
 
-def test_the_pattern_language_of_the_readme_is_the_programs():
+PATTERN_ROWS = [
+    [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:4]]
+    for line in README.split("tests/test_docs.py tries every row.")[1].split("\n\n")[0].splitlines()[3:]
+]
+
+
+@pytest.mark.parametrize(("pattern", "found", "not_found"), PATTERN_ROWS)
+def test_patterns_of_the_readme(pattern, found, not_found):
+    code = Code("a", "theme", "A", "A", "", "", (pattern.strip("`"),), (), (), ())
+    compiled = compile_patterns(Codebook("a", "A", "sv", "1", (code,), "", Path()))
+    assert all(find_hits(text, compiled) for text in found.split(";"))
+    assert not any(find_hits(text, compiled) for text in not_found.split(";"))
+
+
+def test_the_readme_shows_every_construct_of_the_pattern_language():
     docstring = ast.get_docstring(ast.parse((ROOT / "rusnlp" / "pattern_language.py").read_text("utf-8")))
-    block, rule = docstring.split(":\n\n", 1)[1].split("\n\n", 1)
-    assert f"```\n{textwrap.dedent(block)}\n```" in README
-    assert rule.strip() in README
+    lines = docstring.split(":\n\n", 1)[1].split("\n\n", 1)[0].splitlines()
+    constructs = [re.split(" {2,}", line.strip())[0] for line in lines]
+    in_code = {code.strip('"') for code in re.findall("`([^`\n]+)`", README.replace("\\|", "|"))}
+    assert [construct for construct in constructs if construct not in in_code] == []
 
 
 def test_files_and_targets_that_the_readme_names_exist():
