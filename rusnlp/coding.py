@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,24 +12,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from rusnlp.code_scores import CodeScores, score_codes
 from rusnlp.codebook import Code, Codebook
-from rusnlp.decision import (
-    LEARNED,
-    MEANING,
-    PATTERN,
-    Decision,
-    Signals,
-    code_groups,
-    features,
-    hit_counts,
-    load_decision,
-)
-from rusnlp.embedders import Embedder, Progress, embed, load_embedder, unit_rows
-from rusnlp.meaning import CodeMeaning, Nearness, background_vectors, code_meanings, nearness
-from rusnlp.patterns import Hit, compile_patterns, find_hits
-from rusnlp.swedish import tokens
+from rusnlp.decision import PATTERN, Decision, code_groups, load_decision
+from rusnlp.embedders import Embedder, Progress, load_embedder
+from rusnlp.learned_model import LearnedModel
+from rusnlp.patterns import Hit
 
 CODING_COLUMNS = ("statement_id", "kind", "code", "coder", "decision", "score", "method", "evidence")
+MODEL_COLUMN = "model"
+"""One column more where a model of the user's took part: its hash, None where it did not."""
 CODER = "rusnlp"
 ASSIGNED, REVIEW, REJECTED = "assigned", "review", "rejected"
 MOST_CODES = {"area": 2, "theme": 4}
@@ -41,6 +33,7 @@ def code_statements(
     codebook: Codebook,
     *,
     embedder: Embedder | None = None,
+    model: LearnedModel | None = None,
     cache_dir: str | Path | None = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -48,7 +41,8 @@ def code_statements(
 
     Of a statement only the text decides: not its session, question or heading, nor which other statements are coded
     with it. `embedder`: default as by `load_embedder`. `cache_dir`: see `rusnlp.embedders.cache_folder`.
-    `progress(done, total)` counts texts whose vectors are ready.
+    `progress(done, total)` counts texts whose vectors are ready. `model`: what was learned of a user's coding; the
+    table has the column `MODEL_COLUMN` then. Raises ModelError for one that fits neither codebook nor embedder.
 
     Rows: every pair that is assigned or up for review, and the best area and the best theme of each statement when
     they are rejected. `score` is a probability, four decimals. `evidence` lists the words that speak for the code
@@ -56,8 +50,11 @@ def code_statements(
     """
     if statements.empty or not codebook.codes:
         return codings_table([])
+    embedder = embedder or load_embedder()
+    fitting = model.fitting(codebook, embedder.model_hash) if model else None
     texts = sorted(set(statements["text"]))
-    judged = _judge(texts, codebook, embedder or load_embedder(), cache_dir, progress)
+    scored = score_codes(texts, codebook, embedder, model=fitting, cache_dir=cache_dir, progress=progress)
+    judged = _judge(scored, fitting)
     rows: list[dict[str, Any]] = []
     for statement in statements[["statement_id", "start", "text"]].itertuples(index=False):
         for verdict in judged[statement.text]:
@@ -73,7 +70,10 @@ def code_statements(
                     "evidence": _evidence(verdict, int(statement.start)),
                 }
             )
-    return codings_table(rows)
+    codings = codings_table(rows)
+    if fitting:
+        codings[MODEL_COLUMN] = [fitting.hash if code in fitting.codes else None for code in codings["code"]]
+    return codings
 
 
 def codings_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -152,98 +152,45 @@ def _evidence(verdict: _Verdict, start: int) -> list[dict[str, Any]]:
     return [*words, {"example": verdict.example, "similarity": verdict.similarity}]
 
 
-def _judge(
-    texts: Sequence[str],
-    codebook: Codebook,
-    embedder: Embedder,
-    cache_dir: str | Path | None,
-    progress: Progress | None,
-) -> dict[str, list[_Verdict]]:
+def _judge(scored: CodeScores, model: LearnedModel | None) -> dict[str, list[_Verdict]]:
     """The verdicts that are kept on each text, in the order of the codebook."""
-    codes = codebook.codes
-    background = background_vectors(embedder, cache_dir)
-    meanings = code_meanings(codes, embedder, background, cache_dir)
-    vectors = unit_rows(embed(texts, embedder, cache_dir, progress) - background.mean)
-    compiled = compile_patterns(codebook)
-    hits = [find_hits(text, compiled) for text in texts]
-    near = nearness(vectors, meanings)
-    decision = load_decision()
-    log_odds, methods = _log_odds(texts, hits, near, vectors, codes, embedder.model_hash, decision)
-    scores = np.round(1 / (1 + np.exp(-log_odds)), 4)
-    decisions = decide(scores, codes, decision)
+    scores, codes = scored.probabilities, scored.codes
+    decisions = decide(scores, codes, load_decision(), model.thresholds if model else None)
     judged = {}
-    for row, text in enumerate(texts):
-        kept = [c for c, d in enumerate(decisions[row]) if d != REJECTED or c in _best(scores[row], codes)]
-        judged[text] = [
-            _verdict(codes[c], decisions[row][c], row, c, scores, methods, hits, near, meanings) for c in kept
-        ]
+    for row, text in enumerate(scored.texts):
+        best = _best(scores[row], codes)
+        kept = [column for column, d in enumerate(decisions[row]) if d != REJECTED or column in best]
+        judged[text] = [_verdict(scored, row, column, decisions[row][column], scores[row, column]) for column in kept]
     return judged
 
 
-def _verdict(
-    code: Code,
-    decision: str,
-    row: int,
-    column: int,
-    scores: npt.NDArray[np.float64],
-    methods: npt.NDArray[Any],
-    hits: Sequence[Sequence[Hit]],
-    near: Nearness,
-    meanings: Sequence[CodeMeaning],
-) -> _Verdict:
+def _verdict(scored: CodeScores, row: int, column: int, decision: str, score: float) -> _Verdict:
+    code = scored.codes[column]
     return _Verdict(
         code,
         decision,
-        float(scores[row, column]),
-        str(methods[row, column]),
-        tuple(hit for hit in hits[row] if hit.code == code.id),
-        meanings[column].examples[int(near.nearest[row, column])],
-        round(float(near.similarity[row, column]), 4),
+        float(score),
+        str(scored.methods[row, column]),
+        tuple(hit for hit in scored.hits[row] if hit.code == code.id),
+        scored.meanings[column].examples[int(scored.near.nearest[row, column])],
+        round(float(scored.near.similarity[row, column]), 4),
     )
 
 
-def _log_odds(
-    texts: Sequence[str],
-    hits: Sequence[Sequence[Hit]],
-    near: Nearness,
-    vectors: npt.NDArray[np.float32],
+def decide(
+    scores: npt.NDArray[np.float64],
     codes: Sequence[Code],
-    model_hash: str,
     decision: Decision,
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
-    """Log-odds of every code in every text, and the method that spoke loudest for it."""
-    places = decision.learned.places(codes, model_hash)
-    strong, weak = hit_counts(hits, codes)
-    signals = Signals(
-        strong=strong,
-        weak=weak,
-        meaning=near.scores,
-        learned=decision.learned.log_odds(vectors, places),
-        length=np.array([float(len(tokens(text))) for text in texts]),
-    )
-    groups = code_groups(codes)
-    total, methods = np.zeros(strong.shape), np.full(strong.shape, MEANING, dtype=object)
-    for is_learned in (True, False):
-        columns = [c for c, place in enumerate(places) if (place is not None) == is_learned]
-        if not columns:
-            continue
-        parts = [PATTERN, MEANING, LEARNED] if is_learned else [PATTERN, MEANING]
-        model = decision.model(parts, model_hash)
-        shares = model.contributions(features(signals, groups, parts), codes)
-        spoken = np.stack([np.where(strong + weak > 0, shares[PATTERN], -np.inf), *(shares[p] for p in parts[1:])])
-        total[:, columns] = sum(shares.values(), np.zeros(strong.shape))[:, columns]
-        methods[:, columns] = np.array(parts, dtype=object)[spoken.argmax(axis=0)][:, columns]
-    return total, methods
-
-
-def decide(scores: npt.NDArray[np.float64], codes: Sequence[Code], decision: Decision) -> list[list[str]]:
-    """assigned, review or rejected for each score, texts × codes.
+    thresholds: Mapping[str, float] | None = None,
+) -> list[list[str]]:
+    """assigned, review or rejected for each score, texts × codes; `thresholds` by code id where not the general one.
 
     Assigned is a score of at least the threshold, for the `MOST_CODES` highest of its group; what passes the
     threshold beyond these, or comes near it, is for review. Sub-goals are rejected where their area is not assigned.
     """
-    below = np.where(scores >= decision.review, REVIEW, REJECTED)
-    outcome = np.where(scores >= decision.threshold, ASSIGNED, below).astype(object)
+    least = np.array([(thresholds or {}).get(code.id, decision.threshold) for code in codes])
+    below = np.where(scores >= np.minimum(decision.review, least), REVIEW, REJECTED)
+    outcome = np.where(scores >= least, ASSIGNED, below).astype(object)
     for group in code_groups(codes):
         columns = np.array(group.columns)
         most = MOST_CODES["area" if group.is_area else "theme"]

@@ -192,9 +192,17 @@ class Decision:
 
     def model(self, parts: Sequence[str], model_hash: str) -> LogisticWeights:
         """The weights for these parts; those of the embedder where there are any."""
-        embedder = model_hash.split("-")[0]
+        own, general = self._keys(parts, model_hash)
+        return self.models.get(own) or self.models[general]
+
+    def has_model(self, parts: Sequence[str], model_hash: str) -> bool:
+        """Whether there are weights for these parts."""
+        return any(key in self.models for key in self._keys(parts, model_hash))
+
+    @staticmethod
+    def _keys(parts: Sequence[str], model_hash: str) -> tuple[str, str]:
         key = "+".join(parts)
-        return self.models.get(f"{key}@{embedder}") or self.models[f"{key}@any"]
+        return f"{key}@{model_hash.split('-')[0]}", f"{key}@any"
 
 
 @cache

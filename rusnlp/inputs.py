@@ -12,6 +12,7 @@ import pandas as pd
 from rusnlp.codebook import Codebook
 from rusnlp.coding import CODER, code_statements, codings_table
 from rusnlp.embedders import load_embedder
+from rusnlp.learned_model import LearnedModel
 from rusnlp.loading import LoadResult, load_corpus
 from rusnlp.progress import Progress, step
 from rusnlp.pseudonyms import pseudonymise
@@ -82,12 +83,13 @@ def with_codings(
     embedder: str = "default",
     progress: Progress | None = None,
     *,
+    model: LearnedModel | None = None,
     again: bool = False,
 ) -> pd.DataFrame:
     """The codings given and, for the statements that rusnlp has not coded yet, its own.
 
     With `again` rusnlp codes every statement anew; what people coded stays. The embedder (a name, see
-    `rusnlp.embedders.load_embedder`) is loaded only when there is something to code.
+    `rusnlp.embedders.load_embedder`) is loaded only when there is something to code. `model`: see `code_statements`.
     """
     if again:
         codings = codings[codings["coder"] != CODER]
@@ -95,7 +97,9 @@ def with_codings(
     missing = statements[~statements["statement_id"].isin(done)]
     if missing.empty:
         return codings
-    fresh = code_statements(missing, codebook, embedder=load_embedder(embedder), progress=step(progress, "coding"))
+    fresh = code_statements(
+        missing, codebook, embedder=load_embedder(embedder), model=model, progress=step(progress, "coding")
+    )
     return _joined([codings, fresh])
 
 

@@ -2,7 +2,7 @@
 
 A pattern is one line of the codebook. It is written in dictionary forms and finds every inflection:
 
-    samverka            samverkar, samverkade, ... (a word; several of one family: samverka|samverkan)
+    finansiera          finansierar, finansierade, ... (a word; several of one family: finansiera|finansiering)
     =unga               this very form and no other (capitals do not matter)
     digital*            words that begin so; *ledes ends so; a* b* may stand in phrases too
     -ansvar             compounds that end in the word: huvudansvaret, samordningsansvar

@@ -20,6 +20,7 @@ from rusnlp.atomic import write_text
 from rusnlp.codebook import Codebook, load_codebook
 from rusnlp.embedders import load_embedder
 from rusnlp.inputs import read_inputs, with_codings
+from rusnlp.learned_model import read_model
 from rusnlp.loading import LoadResult
 from rusnlp.progress import Progress, step
 from rusnlp.reports import build_content, write_all
@@ -53,6 +54,7 @@ def run_job(
     out: str | Path = "reports",
     seed: int = 42,
     embedder: str = "default",
+    model: str | Path | None = None,
     topics: bool = True,
     mapping: Mapping[str, str] | None = None,
     pseudonyms: bool = False,
@@ -62,23 +64,25 @@ def run_job(
 
     `paths`: files and folders of notes, or tables written by `load` or `code`. `codebook`: a name or a path.
     `out`: the folder of the results; files of the same names are replaced, others are left alone. `seed` concerns the
-    topics only. `mapping`, `pseudonyms`: see `rusnlp.inputs.read_inputs`. `progress(step, done, total)`. A file that
-    cannot be used is a line in `problems` and the rest is done; topics that cannot be found (too few statements,
-    packages not installed) are a line in `warnings`. Raises NothingToDo, CodebookError, EmbedderUnavailable, OSError.
+    topics only. `model`: a folder that `rusnlp learn` wrote. `mapping`, `pseudonyms`: see `rusnlp.inputs.read_inputs`.
+    `progress(step, done, total)`. A file that cannot be used is a line in `problems` and the rest is done; topics that
+    cannot be found (too few statements, packages not installed) are a line in `warnings`. Raises NothingToDo,
+    CodebookError, EmbedderUnavailable, ModelError, OSError.
     """
     clock = _Clock()
     book = load_codebook(codebook)
+    learned = read_model(model) if model else None
     loaded, codings = read_inputs(paths, book, progress, mapping=mapping, pseudonyms=pseudonyms)
     clock.lap("load")
     statements = loaded.statements
-    model = load_embedder(embedder)
-    codings = with_codings(statements, codings, book, embedder, progress)
+    vectors_by = load_embedder(embedder)
+    codings = with_codings(statements, codings, book, embedder, progress, model=learned)
     clock.lap("code")
     warnings = list(loaded.warnings)
     found: TopicResult | None = None
     if topics:
         try:
-            found = find_topics(*vectors_of_notes(statements, model, step(progress, "finding topics")), seed=seed)
+            found = find_topics(*vectors_of_notes(statements, vectors_by, step(progress, "finding topics")), seed=seed)
             warnings += [found.note] if found.note else []
         except TopicsUnavailable as error:
             warnings.append(str(error))
@@ -89,7 +93,8 @@ def run_job(
         "python": platform.python_version(),
         "packages": _versions(),
         "codebook": {"name": book.name, "version": book.version, "sha256": book.sha256},
-        "embedder": {"name": model.name, "hash": model.model_hash},
+        "embedder": {"name": vectors_by.name, "hash": vectors_by.model_hash},
+        **({"model": learned.described} if learned else {}),
         "seed": seed,
     }
     step(progress, "writing reports")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from rusnlp.coding import CODING_COLUMNS, coded_records
+from rusnlp.coding import CODING_COLUMNS, MODEL_COLUMN, coded_records
 from rusnlp.statements import STATEMENT_COLUMNS
 from rusnlp.table_formats import (
     FORMATS,
@@ -57,7 +57,8 @@ def write_coded(
         return
     coded["codings"] = _objects(to_json(rows) for rows in coded["codings"])
     text_of = dict(zip(statements["statement_id"], statements["text"], strict=True))
-    long = _in_order(codings)[list(CODING_COLUMNS)].reset_index(drop=True)
+    columns = [*CODING_COLUMNS, *([MODEL_COLUMN] if MODEL_COLUMN in codings.columns else [])]
+    long = _in_order(codings)[columns].reset_index(drop=True)
     long.insert(1, "text", _objects(text_of.get(key) for key in long["statement_id"]))
     write_table(coded, path, format, more_sheets={"kodningar": long})
 
@@ -104,10 +105,10 @@ def read_coded(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     for statement_id, cell in zip(statements["statement_id"], cells, strict=True):
         rows += [{**coding, "statement_id": statement_id} for coding in _codings_in(cell, f"{name}: {statement_id}")]
     columns: dict[str, pd.Series] = {}
-    for column in CODING_COLUMNS:
+    for column in [*CODING_COLUMNS, *([MODEL_COLUMN] if any(MODEL_COLUMN in row for row in rows) else [])]:
         values = [row.get(column) for row in rows]
         columns[column] = pd.Series(values, dtype=float) if column == "score" else _objects(values)
-    return statements, pd.DataFrame(columns, columns=list(CODING_COLUMNS))
+    return statements, pd.DataFrame(columns, columns=list(columns))
 
 
 def _codings_in(cell: Any, where: str) -> list[dict[str, Any]]:
