@@ -61,8 +61,8 @@ _NAME_ROW = re.compile(
 _NAMED_SUMMARY = re.compile(
     r"""^\W* (?: [A-ZÅÄÖ]\w+s\ (?:summering|sammanfattning)                         # Rigmors summering
              |   (?i:\w*(?:ledar|värd|sekreterar)(?:en|na|ar|arna)?s\                 # Sessionsledarens slutsatser
-                     (?:summering|sammanfattning|slutsats(?:er)?|reflektion(?:er)?))
-             |   (?i:(?:kort\ )?(?:summering|sammanfattning|slutsats(?:er)?|reflektion(?:er)?)
+                     (?:summering|sammanfattning|slutsats(?:er)?|reflektion(?:er)?|intryck|iakttagelser))
+             |   (?i:(?:\w+\ )?(?:summering|sammanfattning|slutsats(?:er)?|reflektion(?:er)?|intryck|iakttagelser)
                      \ (?:av|från|enligt)\ \w*(?:ledar|värd|sekreterar)(?:e|en|na|ar|arna)?)
              ) \W*$""",
     re.VERBOSE,
@@ -77,6 +77,8 @@ _DURATION = re.compile(
 )
 """A step of a timetable with its length."""
 
+_NUMBER_LAST = re.compile(r"\s(?:\d{1,2}|[A-H])\W{0,2}$")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 _LONGEST_POINTER = 400
 """Characters beyond which a text is no mere address."""
 _ADDRESS = re.compile(
@@ -150,6 +152,14 @@ def _session_regex() -> re.Pattern[str]:
 
 
 @cache
+def _session_tail_regex() -> re.Pattern[str]:
+    """The session that a heading ends with: ", tema 2", " – Pass 1", " (block B)"."""
+    words = _one_of(heading_words().session_words, capture=False)
+    between = r"\s*[-–—,.:(|/·]\s*|\s+(?:(?:från|för|i|av|efter|under)\s+)?"
+    return re.compile(rf"(?<=\w)(?:{between}){words}\s+(?:nr\.?\s*)?(?:\d{{1,2}}|(?-i:[A-H]))\W*$", re.IGNORECASE)
+
+
+@cache
 def _group_regex() -> re.Pattern[str]:
     capital = "(?-i:[A-ZÅÄÖ])"
     return re.compile(
@@ -210,7 +220,10 @@ def kind_of(text: str) -> Kind | None:
         return "credit"
     if _NAMED_SUMMARY.match(text):
         return "summary"
-    return "link" if _LINK.match(text) else None
+    if _LINK.match(text):
+        return "link"
+    tail = _session_tail_regex().search(text) if _NUMBER_LAST.search(text) else None
+    return kind_of(text[: tail.start()]) if tail else None
 
 
 def slot_of(text: str) -> Slot | None:
@@ -244,8 +257,15 @@ def reads_as_script(text: str) -> bool:
 
 
 def reads_as_farewell(text: str) -> bool:
-    """Whether a line is a welcome, a thank-you or a break in the programme."""
-    return _meets(text, "break")
+    """Whether a line is a welcome, a thank-you or a break in the programme, also with where to turn after it."""
+    first, *others = _SENTENCE_END.split(text.strip())
+    return _meets(first, "break") and all(map(_closes, others))
+
+
+def _closes(sentence: str) -> bool:
+    """Whether a sentence is one of those after a thank-you: an address, the next meeting, a good-bye."""
+    turns_to = _ADDRESS.search(sentence) and len(_ADDRESS.sub("", sentence).split()) <= 8
+    return bool(turns_to) or any(_meets(sentence, part) for part in ("break", "context", "covering", "sign_off"))
 
 
 def reads_as_pointer(text: str) -> bool:

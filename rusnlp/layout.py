@@ -135,9 +135,22 @@ def _dashes_and_other_marks(lines: Sequence[Line]) -> tuple[int, int]:
 def _page_blocks(page: Page, around: Surroundings, standalone: frozenset[str]) -> Iterable[Block]:
     pending: Block | None = None
     before = ""
+    running: list[Block] = []
     for line in page.lines:
         if not line.text.strip():
             continue
+        if line.role in ("banner", "link") and not line.whole:
+            # A page ends here: the running lines come after the note that the next page may go on with.
+            running.append(_finished(_block_of(line, page, None, line.text)))
+            continue
+        if running and pending is not None:
+            if split_marker(line.text)[0] is None and line.text.lstrip()[:1].islower():
+                line = replace(line, gap=0)
+            else:
+                yield _finished(pending)
+                pending = None
+                yield from running
+                running = []
         marker, text = (line.marker, line.text) if line.marker else _own_marker(line, before, around)
         if pending is not None and marker is None and not line.whole and not pending.line.whole:
             joined, evidence = _continues(pending, before, line, around, standalone)
@@ -153,19 +166,26 @@ def _page_blocks(page: Page, around: Surroundings, standalone: frozenset[str]) -
             pending = replace(pending, evidence=(*pending.evidence, f"split: {evidence}"))
         if pending is not None:
             yield _finished(pending)
+        yield from running
+        running = []
         before = line.text
-        pending = Block(
-            text=text,
-            page=page.number,
-            place=line.place or page.place,
-            line=line,
-            first_line=line.number,
-            last_line=line.number,
-            marker=marker,
-            level=line.level if line.style != "heading" else None,
-        )
+        pending = _block_of(line, page, marker, text)
     if pending is not None:
         yield _finished(pending)
+    yield from running
+
+
+def _block_of(line: Line, page: Page, marker: str | None, text: str) -> Block:
+    return Block(
+        text=text,
+        page=page.number,
+        place=line.place or page.place,
+        line=line,
+        first_line=line.number,
+        last_line=line.number,
+        marker=marker,
+        level=line.level if line.style != "heading" else None,
+    )
 
 
 def _own_marker(line: Line, before: str, around: Surroundings) -> tuple[str | None, str]:

@@ -98,7 +98,9 @@ def _place_block(index: int, reading: _Reading, place: Place, left_out: Kind | N
     if block.line.role is not None and (block.line.role != "heading" or block.line.style == "cell"):
         return OutlinedBlock(block, block.line.role, f"the format says so ({block.line.role})", place.tags)
     if index in plan.starts:
-        place.start_session(plan.starts[index], item.cues.slot)
+        # The headings of a slide hold together, whatever their order.
+        holds = reading.slides and place.asked_on_page and place.last_role not in KEPT
+        place.start_session(plan.starts[index], item.cues.slot, asked=place.tags if holds else Tags())
         if item.asks:
             place.ask(item, heading_rank(item, reading.ranks[index]))
         return OutlinedBlock(block, "heading", "starts a session", place.tags)

@@ -36,25 +36,36 @@ def mail_lines(
     found: dict[int, str] = {}
     if document.format not in _FORMATS:
         return found
-    signature_left = 0
-    for index, block in enumerate(blocks):
-        part = mail_part(block.text)
-        if part == "quoted":
-            found.update((rest, _WHY["quoted"]) for rest in range(index, len(blocks)))
-            return found
-        if document.format == "text" and block.text.startswith(">"):
+    parts = [mail_part(block.text) for block in blocks]
+    signature_left = mail_starts = plain = 0
+    brings_notes = False
+    for index, (block, part) in enumerate(zip(blocks, parts, strict=True)):
+        if part == "quoted" or (index - mail_starts >= _HEADERS_WITHIN and _heads_a_mail(parts[index : index + 3])):
+            if brings_notes:
+                found.update((rest, _WHY["quoted"]) for rest in range(index, len(blocks)))
+                return found
+            # Nothing but a covering mail stood before: the notes are in the mail that it brings.
+            mail_starts, signature_left, plain = index, 0, 0
+        if part == "quoted" or (document.format == "text" and block.text.startswith(">")):
             found[index] = _WHY["quoted"]
-        elif signature_left and _may_be_signature(block) and index not in questions:
+        elif signature_left and part != "sign_off" and _may_be_signature(block) and index not in questions:
             found[index] = "a signature"
             signature_left -= 1
-        elif part is not None and block.marker is None and _stands_where_it_should(part, index):
+        elif part is not None and block.marker is None and _stands_where_it_should(part, index - mail_starts):
             found[index] = _WHY[part]
             signature_left = _SIGNATURE_BLOCKS if part == "sign_off" else signature_left
             if part == "greeting":
                 found.update((covering, _WHY["covering"]) for covering in _covering(index, blocks, headings))
         else:
             signature_left = 0
+            plain += index not in headings
+            brings_notes |= block.marker is not None or index in questions or plain > _COVERING_BLOCKS
     return found
+
+
+def _heads_a_mail(parts: Sequence[MailPart | None]) -> bool:
+    """Whether three blocks in a row are headers of a mail: "Från: …", "Skickat: …", "Till: …"."""
+    return len(parts) == 3 and all(part == "header" for part in parts)
 
 
 def _covering(greeting: int, blocks: Sequence[Block], headings: frozenset[int]) -> range:

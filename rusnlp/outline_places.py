@@ -44,8 +44,11 @@ class Place:
     only_question: Tags | None = None
     """The one question of a slide with free notes, which they answer."""
 
-    def start_session(self, start: SessionStart, slot: Slot | None) -> None:
-        """Nothing that an earlier session's headings set holds any more; the area does, until another is named."""
+    def start_session(self, start: SessionStart, slot: Slot | None, *, asked: Tags) -> None:
+        """Nothing that an earlier session's headings set holds any more but the question in `asked`.
+
+        The area holds too, until another is named.
+        """
         self.session_slot = slot_tag(slot)
         self.part_slot = None
         self.section = self.base_section = "notes"
@@ -55,6 +58,8 @@ class Place:
             session=start.session,
             session_title=start.title,
             session_area=start.area or self.area,
+            question=asked.question,
+            question_text=asked.question_text,
             slot=self.session_slot,
         )
 

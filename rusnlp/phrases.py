@@ -1,7 +1,8 @@
 """The phrase language of the catalogues of questions and headings, and its regular expressions.
 
-`…` stands for any words, also none; `word*` for words that begin so; `a/b` for one word or the other. Capitals count
-for nothing, nor do marks between words. A `$name` has become alternatives before a phrase comes here.
+`…` stands for any words, also none; `word*` for words that begin so, `*word` for words that end so; `a/b` for one word
+or the other. Capitals count for nothing, nor do marks between words. A `$name` has become alternatives before a phrase
+comes here.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Phrase:
 def parse_phrase(text: str, *, colons: bool = False) -> Phrase:
     """The phrase in `text`. With `colons`, a colon is an element of its own, else it is ignored like other marks.
 
-    Raises `PhraseError` for a phrase without words, an empty alternative, and a `*` that does not end a word.
+    Raises `PhraseError` for a phrase without words, an empty alternative, and a `*` within a word.
     """
     elements = [e for e in _ELEMENT.findall(text.lower()) if colons or e != ":"]
     runs: list[list[tuple[str, ...]]] = [[]]
@@ -48,8 +49,8 @@ def parse_phrase(text: str, *, colons: bool = False) -> Phrase:
         for word in alternatives:
             if not word.strip("*"):
                 raise PhraseError(f"'{text}': a word is missing beside '/' or before '*'")
-            if "*" in word[:-1]:
-                raise PhraseError(f"'{text}': '*' must end a word")
+            if "*" in word[1:-1]:
+                raise PhraseError(f"'{text}': '*' must begin or end a word")
         runs[-1].append(alternatives)
     filled = tuple(tuple(run) for run in runs if run)
     if not filled:
@@ -59,7 +60,11 @@ def parse_phrase(text: str, *, colons: bool = False) -> Phrase:
 
 def word_regex(alternatives: Sequence[str]) -> str:
     """A regular expression for one word, given its alternatives, `*` included."""
-    return "(?:" + "|".join(re.escape(w.rstrip("*")) + r"\w*" * w.endswith("*") for w in alternatives) + ")"
+    return "(?:" + "|".join(map(_one_word_regex, alternatives)) + ")"
+
+
+def _one_word_regex(word: str) -> str:
+    return r"\w*" * word.startswith("*") + re.escape(word.strip("*")) + r"\w*" * word.endswith("*")
 
 
 def run_regex(run: Sequence[Sequence[str]]) -> str:

@@ -121,7 +121,7 @@ def _catalogue(questions: tuple[Question, ...]) -> _Catalogue:
     for question in questions:
         for phrasing in question.phrasings:
             phrase = _phrase(phrasing, question)
-            words = [word.rstrip("*") for run in phrase.runs for alternatives in run for word in alternatives]
+            words = [word.strip("*") for run in phrase.runs for alternatives in run for word in alternatives]
             if re.search(r"[…*/]", phrasing):
                 patterns.append(_pattern(phrase, question.id))
                 long_words.update(word for word in words if len(word) >= _LONG_WORD)
@@ -151,7 +151,7 @@ def _pattern(phrase: Phrase, question: str) -> _Pattern:
     rarest = min((alternatives for run in phrase.runs for alternatives in run), key=lambda a: (len(a), -len(a[0])))
     return _Pattern(
         regex=re.compile(rf"{start}{runs}(?: |$)"),
-        stems=frozenset(word.rstrip("*") for word in rarest),
+        stems=frozenset(word.strip("*") for word in rarest),
         certainty=min(82.0 + 2 * phrase.words, 94.0),
         question=question,
     )

@@ -291,6 +291,10 @@ def _named_sections(document: Document, read: Sequence[ReadBlock], above: int | 
             question_levels.add(line.level)
         elif not (item.cues.kind or item.cues.group or item.cues.slot or _GENERIC_SECTIONS.match(item.block.text)):
             levels[line.level].append(index)
+    for level, members in levels.items():
+        # The document's own title over sections of the same level is no section.
+        if read[members[0]].block.line.style == "title" and read[members[-1]].block.line.style == "heading":
+            levels[level] = members[1:]
     limit = read[above].block.line.level if above is not None else None
     if above is not None and limit is None:
         return {}

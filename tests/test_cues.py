@@ -252,3 +252,32 @@ def test_leaders_of_any_name(text, kind):
 def test_a_group_alone():
     assert is_group_alone("Bord 2:")
     assert not any(map(is_group_alone, ["Bord 2 – Vad saknas?", "Gruppen", ""]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Återkommande kommentarer, tema 2",
+        "ÅTERKOMMANDE SYNPUNKTER – BLOCK 1",
+        "Sammanfattande intryck från processledaren",
+        "Moderatorns iakttagelser",
+        "Gemensamt för alla bord",
+        "Det vi hörde under dagen",
+    ],
+)
+def test_headings_of_what_was_summed_up(text):
+    assert read_cues(text).kind == "summary"
+
+
+@pytest.mark.parametrize(
+    ("text", "farewell"),
+    [
+        ("Tack för en fin kväll!", True),
+        ("Tack till alla som kom! Nästa träff: 3 maj. Frågor: ada@byn.example", True),
+        ("Byrådet tackar alla som var med. Läs mer på www.byn.example.", True),
+        ("Tack för dagen! Bussen måste gå oftare.", False),
+        ("Tack vare lärarna vågar fler söka", False),
+    ],
+)
+def test_farewells(text, farewell):
+    assert reads_as_farewell(text) is farewell

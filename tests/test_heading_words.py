@@ -47,7 +47,10 @@ def test_read_once():
             "passages 'break': unknown field 'at_most'",
         ),
         (("at_most_words: 10", "at_most_words: tio"), "field 'at_most_words': should be a whole number"),
-        (("- Innehåll\n", "- Inne*håll\n"), "headings 'contents', field 'phrasings': 'Inne*håll': '*' must end a word"),
+        (
+            ("- Innehåll\n", "- Inne*håll\n"),
+            "headings 'contents', field 'phrasings': 'Inne*håll': '*' must begin or end a word",
+        ),
         (("- Innehåll\n", "- $inehåll\n"), "headings 'contents', field 'phrasings': no word list 'inehåll'"),
         (("- Innehåll\n", "-\n"), "headings 'contents', field 'phrasings'"),
         (("session_words:", "sesion_words:"), "unknown field 'sesion_words'; did you mean 'session_words'"),

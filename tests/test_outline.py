@@ -253,3 +253,61 @@ def test_a_compilation_that_repeats_the_groups_notes_is_an_overview():
         ("Bättre hållplatser", "aktivering", "summary"),
     ]
     assert {source for _, source in kept(from_text(f"{heading}- Fler tåg\n- Ny bro\n"), "source")} == {"note"}
+
+
+def test_a_note_goes_on_after_the_running_lines_of_a_pasted_text():
+    blocks = from_text("Pass 1 Skog\n\n• Granarna dör och\n\nSida 1 (2)\n\n  ingen vet varför\n• Älgen\n\nSida 2 (2)\n")
+    assert kept(blocks) == [("Granarna dör och ingen vet varför",), ("Älgen",)]
+    assert roles(blocks)["Sida 1 (2)"] == "link"
+
+
+FORWARDED = """Hej!
+
+Se nedan.
+
+Mvh
+Ada
+
+-----Ursprungligt meddelande-----
+Från: Bo
+Skickat: den 2 maj
+Till: Ada
+
+Hej Ada,
+
+Största problemen:
+* Granarna dör
+"""
+
+
+def test_notes_in_a_mail_that_another_mail_brings_are_kept():
+    assert kept(from_text(FORWARDED), "question") == [("Granarna dör", "prioritering")]
+
+
+def test_headers_of_a_mail_below_the_notes_open_a_quoted_mail():
+    notes = "Hej\n\nStörsta problemen:\n" + "".join(f"* Granarna dör på plats {n}\n" for n in range(10))
+    quoted = "\nFrån: Bo\nSkickat: den 1 maj\nTill: Ada\n\nHej Ada\n\nVi ses i skogen på torsdag och fikar.\n"
+    assert len(kept(from_text(notes + quoted))) == 10
+
+
+def test_a_documents_own_title_is_no_session():
+    page = lines(
+        {"text": "Byakväll", "style": "title", "level": 1},
+        {"text": "Ni satt i två grupper."},
+        {"text": "Skogen", "style": "heading", "level": 1},
+        {"text": "Granarna dör", "marker": "•"},
+        {"text": "Havet", "style": "heading", "level": 1},
+        {"text": "Fisken är borta", "marker": "•"},
+    )
+    blocks = outlined(Document("byn", Path("b.docx"), "docx", "", (Page(1, "s. 1", page),)))
+    assert kept(blocks, "session") == [("Granarna dör", "Skogen"), ("Fisken är borta", "Havet")]
+
+
+def test_the_question_of_a_slide_may_stand_over_its_session():
+    page = [
+        Line("Vilka är de viktigaste utmaningarna?", 1, True, style="title", level=1),
+        Line("Pass 1 – Skog", 2, True, style="body"),
+        Line("Granarna dör", 3, True, style="list", level=0, marker="•"),
+    ]
+    blocks = outlined(Document("bilder", Path("a.pptx"), "pptx", "", (Page(1, "bild 1", tuple(page)),)))
+    assert kept(blocks, "session", "question") == [("Granarna dör", "1", "prioritering")]

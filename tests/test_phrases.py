@@ -16,7 +16,7 @@ def test_parts_of_a_phrase():
         ("…", "no words"),
         ("a//b", "a word is missing"),
         ("* för", "a word is missing"),
-        ("Upp*lägg", r"'\*' must end a word"),
+        ("Upp*lägg", r"'\*' must begin or end a word"),
     ],
 )
 def test_phrase_that_cannot_be_read(text, fault):
@@ -33,6 +33,8 @@ def test_phrase_that_cannot_be_read(text, fault):
         ("Upplägg", "upplägget", False),
         ("Upplägg", "nytt upplägg", False),
         ("Upplägg*", "uppläggen", True),
+        ("*ledarens intryck", "processledarens intryck", True),
+        ("*ledarens intryck", "ledarnas intryck", False),
         ("Så gör vi/ni", "så gör ni!", True),
         ("Så gör vi/ni", "så gör de", False),
         ("Post-it*", "post-it-lappar", False),

@@ -7,7 +7,7 @@ from rusnlp.reading.columns import column_kinds
 @pytest.mark.parametrize(
     ("kind", "headers"),
     {
-        "session": ["Pass", "Dialogpass nr", "Session ID", "Workshop", "Vilket pass deltog du i?"],
+        "session": ["Pass", "Samtal", "Träff", "Dialogpass nr", "Session ID", "Workshop", "Vilket pass deltog du i?"],
         "question": ["Fråga", "Frågeställning", "Question", "Diskussionsfråga"],
         "answer": [
             "Svar",
@@ -188,3 +188,23 @@ def test_programmes_and_statistics_hold_no_answers():
 def test_a_column_of_groups_under_any_header():
     columns = [["Station 1", "Station 2"], ["Tåget är alltid sent", "Bron är för smal"]]
     assert column_kinds(["Station", "Svar"], columns) == ("group", "answer")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Samtal 1: Vattnet", "session"),
+        ("Block B – Skolan", "session"),
+        ("Träff 2", "session"),
+        ("Samtal 2 gånger om året", None),
+        ("Samtal i små grupper", None),
+        ("Delgrupp 3", "group"),
+    ],
+)
+def test_label_of_a_session_or_group(text, kind):
+    assert label_kind(text) == kind
+
+
+def test_column_of_numbered_sessions_is_the_session_whatever_its_header():
+    values = [["Verkstad 1: Skog", "Verkstad 2: Hav"], ["Granarna dör", "Fisken är borta"]]
+    assert column_kinds(["Moment", "Anteckning"], values) == ("session", "answer")

@@ -188,3 +188,20 @@ def test_a_first_header_over_numbers_or_times_makes_a_header_row():
     ]
     assert answers([["Klockslag", "Moment", "Lokal"], ["13.00", "Inspel", "Aulan"], ["13.20", "Samtal", "Sal 1"]]) == []
     assert answers([["Mått", "2022", "2023"], ["Besök", "120", "130"], ["Andel (%)", "12", "13"]]) == []
+
+
+def test_a_header_that_announces_a_summary_goes_with_what_stands_below_it():
+    header = "Återkommande kommentarer"
+    assert answers([[header], ["Bussen nämndes av alla"]]) == [("Bussen nämndes av alla", (header, ""), {})]
+    assert answers([["Bord", header], ["1", "Bussen nämndes av alla"], ["2", "Få nämnde vägarna till skolan"]]) == [
+        ("Bussen nämndes av alla", (header, ""), {"group": "1"}),
+        ("Få nämnde vägarna till skolan", (header, ""), {"group": "2"}),
+    ]
+
+
+def test_sessions_in_a_column_show_that_the_row_above_them_is_a_header():
+    rows = [["Var", "Vad sades"], ["Workshop 1, Skog", "Granarna dör"], ["Workshop 2, Hav", "Fisken är borta"]]
+    assert answers(rows) == [
+        ("Granarna dör", ("Vad sades", ""), {"session": "Workshop 1, Skog"}),
+        ("Fisken är borta", ("Vad sades", ""), {"session": "Workshop 2, Hav"}),
+    ]

@@ -60,3 +60,25 @@ def test_no_text_is_one_clear_line(tmp_path, content, reason):
         read_text(path)
     assert str(error.value).startswith("tom.txt: ")
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("footer", "header"),
+    [
+        ("                    Sida {} (3)\n", "Region Norr\nSkogsdialog\n"),
+        ("- {} -\n", ""),
+        ("Skogsdialog\n{}/3\n", ""),
+        ("Region Norr       2 maj       {} (3)\n", ""),
+    ],
+)
+def test_page_numbers_and_running_lines_of_a_pasted_text_are_marked(footer, header):
+    notes = ["• Granarna dör och ingen", "vet vad man ska plantera", "Hur går vi vidare?"]
+    text = "".join(header + f"\n{note}\n\n" + footer.format(number) for number, note in enumerate(notes, 1))
+    (page,) = pages_of_text(text)
+    assert [line.text for line in page.lines if line.role is None] == notes
+    assert sum(line.role == "link" for line in page.lines) == 3
+
+
+def test_numbers_that_do_not_count_on_are_no_page_numbers():
+    (page,) = pages_of_text("Hur nöjd är du?\n4 av 5\n4 av 5\n2 av 5\n")
+    assert {line.role for line in page.lines} == {None}

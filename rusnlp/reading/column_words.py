@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
+
+from rusnlp.heading_words import heading_words
 
 Kind = Literal[
     "session",
@@ -52,7 +54,8 @@ _WORDS: dict[Kind, frozenset[str]] = {
     ),
     "session": _words(
         """pass passet passnr passnummer passnamn session sessions sessionsnr sessionsnummer workshop workshops
-        workshopnr seminarium seminarier seminariet seminarienummer spår rundabordssamtal dialogmöte"""
+        workshopnr seminarium seminarier seminariet seminarienummer spår rundabordssamtal dialogmöte samtal samtalet
+        samtalsnr samtalsnummer block blocket blocknr träff träffen träffnr verkstad"""
     ),
     "topic": _words(
         """tema temat teman temaområde område områden ämne ämnen ämnesområde målområde utmaningsområde station rubrik
@@ -159,17 +162,7 @@ _SLOT = (
 _SIGNS = ("+", "-", "–", "−", "✓", "✗", "☺", "☹", "🙂", "🙁", "👍", "👎")
 _SLOT_VALUE = re.compile(_SLOT, re.IGNORECASE)
 _NUMBER = r"\s*(?:nr\.?\s*)?(?:\d{1,2}|[a-z])\b.*"
-_GROUPS = (
-    r"(?:arbets|bords|del|diskussions|samtals|dialog|små|fokus|tema)?grupp|(?:samtals|dialog)?bord|rum"
-    r"|group|table|team|lag|hörna|station"
-)
-_LABELS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("slot", re.compile(_SLOT, re.IGNORECASE)),
-    ("group", re.compile(rf"(?:{_GROUPS}){_NUMBER}", re.IGNORECASE)),
-    ("group", re.compile(rf"(?:{_GROUPS})\s+(?-i:[A-ZÅÄÖ])[\wåäöé-]+", re.IGNORECASE)),
-    ("session", re.compile(rf"(?:(?:dialog)?pass|session|tema|workshop|seminarium){_NUMBER}", re.IGNORECASE)),
-    ("question", re.compile(rf"(?:fråga|question){_NUMBER}", re.IGNORECASE)),
-)
+_SESSION_NUMBER = r"\s*(?:nr\.?\s*)?(?-i:\d{1,2}[a-z]?|[A-H])(?:\s*[-–—:.,|/(·•].*|\s+(?:(?-i:[A-ZÅÄÖ])|kl\b).*)?"
 _COUNTED = (
     r"antal|poäng|prick(?:ar)?|streck|röster|svar|betyg|tummar|lappar|kort|deltagare|klistermärken|votes?|likes?"
     r"|inlägg|rader|utsagor|kommentarer|synpunkter|anteckningar|idéer|förslag|prio(?:ritet)?|respondenter|svarande"
@@ -254,10 +247,23 @@ def is_strong_header(header: str) -> bool:
     return any(word in STRONG_WORDS for word in _significant_words(" ".join(header.casefold().split())))
 
 
+@cache
+def _labels() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    words = heading_words()
+    groups, sessions = ("|".join(map(re.escape, listed)) for listed in (words.group_words, words.session_words))
+    return (
+        ("slot", re.compile(_SLOT, re.IGNORECASE)),
+        ("group", re.compile(rf"(?:{groups}){_NUMBER}", re.IGNORECASE)),
+        ("group", re.compile(rf"(?:{groups})\s+(?-i:[A-ZÅÄÖ])[\wåäöé-]+", re.IGNORECASE)),
+        ("session", re.compile(rf"(?:{sessions}){_SESSION_NUMBER}", re.IGNORECASE)),
+        ("question", re.compile(rf"(?:fråga|question){_NUMBER}", re.IGNORECASE)),
+    )
+
+
 def label_kind(text: str) -> Kind | None:
     """The tag that a text is when it stands over or beside answers: "Grupp Röd", "Pass 3", "kl. 10.15"; else None."""
     plain = text.strip(" :")
-    kind = next((kind for kind, pattern in _LABELS if pattern.fullmatch(plain)), None)
+    kind = next((kind for kind, pattern in _labels() if pattern.fullmatch(plain)), None)
     if kind == "group" and plain.casefold().split()[-1].strip(".") in _COUNTERS:
         return None
     return kind

@@ -165,8 +165,9 @@ def _kind_by_values(kind: Kind | None, header: str, values: Sequence[str]) -> Ki
     if kind in (None, "session", "group", "topic", "label") and _are_slots(values):
         return "slot"
     named = bool(header.strip()) and not is_value_header(header)
-    if kind in (None, "topic") and named and {label_kind(value) for value in values} == {"group"}:
-        return "group"
+    labels = {label_kind(value) for value in values} if kind in (None, "topic", "label") and named else set()
+    if labels in ({"group"}, {"session"}):
+        return labels.pop()
     if kind in (None, "answer") and (_are_ratings(values, certain=kind == "answer") or _is_scale(header, values)):
         return "rating"
     if kind is None and not is_value_header(header) and (header.rstrip(" *").endswith("?") or len(header.split()) >= 4):

@@ -74,8 +74,8 @@ def has_header_row(grid: Grid) -> bool:
 
     It does when the format says so; when all its cells are labels and two of them are names of columns, or all are
     usual titles, questions or tags such as "Grupp 1"; when its first cell names the numbers or times below it, or the
-    others are years; or when it alone is bold, or what stands below is plainly longer or bulleted. It does not when
-    each row begins with a question or label of its own.
+    others are years; when one of them stands over tags such as "Pass 1"; or when it alone is bold, or what stands below
+    is plainly longer or bulleted. It does not when each row begins with a question or label of its own.
     """
     first, body = grid[0], [cell for row in grid[1:] for cell in row if cell.origin and cell.lines]
     filled = [cell for cell in first if cell.lines]
@@ -92,7 +92,7 @@ def has_header_row(grid: Grid) -> bool:
         return True
     if len(filled) > 2 and all(is_period(cell.text) for cell in filled[1:]):
         return True
-    return len(filled) > 1 and (_heads_tags(grid) or _stand_out(filled, body))
+    return len(filled) > 1 and (_heads_tags(grid) or _heads_labels(grid) or _stand_out(filled, body))
 
 
 def _heads_tags(grid: Grid) -> bool:
@@ -100,6 +100,15 @@ def _heads_tags(grid: Grid) -> bool:
     below = [row[0].text for row in grid[1:] if row[0].origin and row[0].lines]
     tagged = (text.strip().isdigit() or is_slot(text) or is_value_header(text) for text in below)
     return header_kind(grid[0][0].text) in ("group", "slot", "session") and len(below) > 1 and all(tagged)
+
+
+def _heads_labels(grid: Grid) -> bool:
+    """Whether a cell of the first row, no session or group itself, stands over nothing but those of one kind."""
+    for index, cell in enumerate(grid[0]):
+        below = {label_kind(row[index].text) for row in grid[1:] if row[index].origin}
+        if below in ({"session"}, {"group"}) and cell.lines and not is_value_header(cell.text):
+            return len(grid) > 2
+    return False
 
 
 def names_its_row(grid: Grid) -> bool:

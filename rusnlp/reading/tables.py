@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rusnlp.cues import kind_of
 from rusnlp.document import Line
 from rusnlp.reading.column_words import (
     TAG_KINDS,
@@ -45,7 +46,10 @@ def table_lines(grid: Grid) -> list[Line]:
     if not grid:
         return []
     if len(grid[0]) == 1:
-        return [line for row in grid for cell in row if cell.origin for line in _cell_lines(cell)]
+        lines = [line for row in grid for cell in row if cell.origin for line in _cell_lines(cell)]
+        if not _sums_up(lines[0].text):
+            return lines
+        return [_header(lines[0]), *(_under(line, (lines[0].text, ""), {}) for line in lines[1:])]
     if is_form(grid):
         return list(_form_lines(grid))
     start = next((index for index, row in enumerate(grid) if not section_lines(row)), 0)
@@ -95,11 +99,16 @@ def headed_lines(
             label = " / ".join(c.text for c, k in zip(row, kinds, strict=True) if _heads_row(k, topic_tag) and c.lines)
             for cell, kind, name, above in zip(row, kinds, headers, over, strict=True):
                 if cell.origin:
-                    named = name if kind == "other" or (kind == "answer" and labelled) else ""
+                    named = name if kind == "other" or (kind == "answer" and (labelled or _sums_up(name))) else ""
                     own = {"asked": {"question": name}, "grouped": {"group": name}}.get(kind, {})
                     lines.extend(_value_lines(cell, kind, _stacked(above, named, label), {**tags, **own}))
     lines.extend(replace(line, role="link") for row in sums for cell in row if cell.origin for line in cell.lines[:1])
     return lines
+
+
+def _sums_up(header: str) -> bool:
+    """Whether a header says that what stands below it sums up the notes: "Återkommande kommentarer"."""
+    return kind_of(header) == "summary"
 
 
 def _heads_row(kind: Kind, topic_tag: str | None) -> bool:

@@ -22,7 +22,6 @@ _GROUP = re.compile(
     r"\s?(?:grupp|bord|lag)(?:en|et)?",
     re.IGNORECASE,
 )
-_SESSION = re.compile(r"(?:dialogpass|pass|session|tema|workshop|seminarium)\s*\d{1,2}\b.*", re.IGNORECASE)
 _CLOCK = r"(?:kl\.?|klockan)?\s*\d{1,2}[.:]\d\d(?:\s*[-–—]\s*\d{1,2}[.:]\d\d)?"
 _SESSION_LIST = re.compile(
     rf"((?:dialogpass|pass|session|workshop|seminarium)\s*\d{{1,2}}[a-z]?\s*,?\s*(?:\(?{_CLOCK}\)?)?)\s*[:–—|-]\s*(?=\S)",
@@ -241,12 +240,11 @@ def _label_tag(name: str) -> str | None:
         return None
     if is_slot(plain):
         return "slot"
-    if _GROUP.fullmatch(plain) or label_kind(plain) == "group":
+    kind = label_kind(plain)
+    if _GROUP.fullmatch(plain) or kind == "group":
         return "group"
-    if _SESSION.fullmatch(plain):
-        return "session"
     asks = name.rstrip().endswith("?") and len(plain.split()) > 2
-    return "question" if asks or label_kind(plain) == "question" else None
+    return "question" if asks and kind != "session" else kind
 
 
 def _stripped(name: str) -> str:
