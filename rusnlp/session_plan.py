@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz import fuzz
 
@@ -241,14 +241,16 @@ def _named_title_slides(
     """Title slides of sessions without a number: a heading and who leads, no notes.
 
     In a deck without numbered sessions its first page is no session, and one such slide is not enough unless the list
-    of contents names it.
+    of contents names it. Where nobody leads and nothing is listed, a heading alone will do before a slide that asks.
     """
     if not is_slides(document):
         return {}
     listed = {read[index].block.text.casefold() for index in contents}
     first = min(starts, default=-1)
     found: dict[int, SessionStart] = {}
-    for page, members in _by_page(read).items():
+    bare: dict[int, SessionStart] = {}
+    pages = _by_page(read)
+    for page, members in pages.items():
         own = [i for i in members if read[i].block.line.role is None and not _runs(read[i]) and i not in contents]
         leaders = [i for i in own if names_a_leader(read[i].block.text)]
         headings = [i for i in own if read[i].is_heading and i not in leaders]
@@ -258,12 +260,22 @@ def _named_title_slides(
         in_contents = title.casefold() in listed
         says_else = _says_its_kind(read[headings[0]]) and not in_contents
         alone = len(own) <= len(leaders) + len(headings) + 1
-        if (leaders or in_contents) and alone and headings[0] > first and not says_else:
+        if not alone or says_else or headings[0] < first:
+            continue
+        if leaders or in_contents:
             found[headings[0]] = SessionStart(title.strip(" :"), title)
+        elif len(own) == len(headings) and _opens_with_a_question(pages.get(page + 1, []), read):
+            bare[headings[0]] = SessionStart(title.strip(" :"), title)
+    found = found or ({} if starts else bare)
     enough = (
         starts or len(found) >= 2 or any(start.title and start.title.casefold() in listed for start in found.values())
     )
     return found if enough else {}
+
+
+def _opens_with_a_question(members: Sequence[int], read: Sequence[ReadBlock]) -> bool:
+    own = (read[i] for i in members if not _runs(read[i]))
+    return any(item.is_heading and _is_question(item) for item in islice(own, 2))
 
 
 def _runs(item: ReadBlock) -> bool:

@@ -67,9 +67,9 @@ def _with_stamps(
 ) -> list[Kind | None]:
     """The kinds with the first column of times when rows were written as slot, where no other column is.
 
-    The times of a form that asks several questions in a row, or of several days, say nothing about the workshop.
+    Times of several days say nothing about the workshop.
     """
-    if "slot" in kinds or "asked" in kinds:
+    if "slot" in kinds:
         return kinds
     columns = zip(kinds, headers, values, strict=True)
     stamped = [kind == "rating" and is_stamped_on_one_day(header, column) for kind, header, column in columns]
