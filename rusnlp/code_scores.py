@@ -111,7 +111,7 @@ def _general_shares(
         strong=strong,
         weak=weak,
         meaning=near.scores,
-        learned=decision.learned.log_odds(vectors, places),
+        learned=decision.learned.margins(texts, vectors, places),
         length=np.array([float(len(tokens(text))) for text in texts]),
     )
     groups = code_groups(codes)

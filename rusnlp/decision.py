@@ -1,13 +1,15 @@
 """From signals to a probability per statement and code: a logistic model whose weights come with the package.
 
 Three kinds of signal speak for a code: hits of its patterns, nearness in meaning and, where the code is one of those
-that the package has learned (same id, same definition), the direction of the statement's vector. A model is a set of
-weights over them that does not know which code it judges, plus one number a learned code for how common it is.
+that the package has learned (same id, same definition), the statement's vector and the letters of its words. A model
+is a set of weights over them that does not know which code it judges, plus one number a learned code for how common it
+is.
 `benchmarks/train_decision.py` makes the weights and tells what from.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -21,6 +23,7 @@ import numpy.typing as npt
 
 from rusnlp.codebook import Code
 from rusnlp.embedders import Vectors
+from rusnlp.letter_ngrams import NgramTable
 from rusnlp.patterns import Hit
 
 Array = npt.NDArray[np.float64]
@@ -38,7 +41,7 @@ class Signals(NamedTuple):
     meaning: Array
     """z-score, see `rusnlp.meaning`."""
     learned: Array
-    """Log-odds by the learned directions; 0 where there are none."""
+    """Margin by the learned weights, see `LearnedCodes`; 0 where there are none."""
     length: Array
     """Words in the statement, one number a row."""
 
@@ -81,6 +84,7 @@ def feature_names(parts: Sequence[str]) -> list[str]:
     for part in (MEANING, LEARNED):
         if part in parts:
             names += [f"{part}.{n}" for n in ("own", "own_area", "own_long", "best_other")]
+            names += [f"{part}.{n}" for n in ("own_strong", "own_weak", "own_positive") if PATTERN in parts]
     return [*names, "area", "length"]
 
 
@@ -92,15 +96,18 @@ def features(signals: Signals, groups: Sequence[Group], parts: Sequence[str]) ->
         area[:, list(group.columns)] = group.is_area
     length = np.repeat(np.log1p(signals.length)[:, None] / 3, codes, axis=1)
     columns: list[Array] = []
+    strong = (signals.strong > 0).astype(float)
+    weak = ((signals.weak > 0) & (signals.strong == 0)).astype(float)
     if PATTERN in parts:
-        strong = (signals.strong > 0).astype(float)
-        weak = ((signals.weak > 0) & (signals.strong == 0)).astype(float)
         others = _best_other(strong, groups)
         columns += [strong, weak, _more(signals.strong), _more(signals.weak), strong * area, weak * area]
         columns += [strong * length, weak * length, others, others * area]
     for part, values in ((MEANING, signals.meaning), (LEARNED, signals.learned)):
         if part in parts:
             columns += [values, values * area, values * length, _best_other(values, groups)]
+            if PATTERN in parts:
+                # Words that mean something else than the pattern's author thought are far from the code otherwise.
+                columns += [values * strong, values * weak, np.maximum(values, 0)]
     return np.stack([*columns, area, length], axis=-1)
 
 
@@ -143,7 +150,10 @@ class LogisticWeights:
 
 @dataclass(frozen=True, slots=True)
 class LearnedCodes:
-    """What was learned of the codes of one codebook: a direction among the vectors for each."""
+    """What was learned of the codes of one codebook: weights on a statement's vector and on its n-grams of letters.
+
+    Their sum, the margin, is about 3 where the code was given and -3 where it was not.
+    """
 
     definitions: Mapping[str, str]
     """Code id -> `definition_hash` at the time of learning."""
@@ -151,6 +161,9 @@ class LearnedCodes:
     """Of the embedder whose vectors the directions belong to."""
     weights: Array
     """Dimensions × codes, codes in the order of `definitions`."""
+    ngrams: NgramTable
+    ngram_weights: Array
+    """N-grams × codes."""
     intercept: Array
 
     def places(self, codes: Sequence[Code], model_hash: str) -> list[int | None]:
@@ -163,12 +176,14 @@ class LearnedCodes:
         order = {code_id: place for place, code_id in enumerate(self.definitions)}
         return [order[code.id] if self.definitions.get(code.id) == definition_hash(code) else None for code in codes]
 
-    def log_odds(self, vectors: Vectors, places: Sequence[int | None]) -> Array:
-        """Statements × codes from centred unit vectors; 0 for a code that was not learned."""
-        table = np.zeros((len(vectors), len(places)))
-        for column, place in enumerate(places):
-            if place is not None:
-                table[:, column] = vectors.astype(np.float64) @ self.weights[:, place] + self.intercept[place]
+    def margins(self, texts: Sequence[str], vectors: Vectors, places: Sequence[int | None]) -> Array:
+        """Texts × codes, `vectors` centred and of length 1; 0 for a code that was not learned."""
+        table = np.zeros((len(texts), len(places)))
+        known = [column for column, place in enumerate(places) if place is not None]
+        chosen = [place for place in places if place is not None]
+        if chosen:
+            table[:, known] = vectors.astype(np.float64) @ self.weights[:, chosen] + self.intercept[chosen]
+            table[:, known] += self.ngrams.products(texts, self.ngram_weights[:, chosen])
         return table
 
 
@@ -217,6 +232,19 @@ def logistic_weights(model: Mapping[str, Any]) -> LogisticWeights:
     return LogisticWeights(tuple(model["parts"]), weights, model["intercept"], model["of_code"])
 
 
+def packed(weights: Array) -> tuple[str, list[float]]:
+    """Rows × columns as whole numbers of -127 to 127, in base 64, and for each column what one step is worth."""
+    steps = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    whole = np.round(weights / steps).astype(np.int8)
+    return base64.b64encode(whole.tobytes()).decode("ascii"), [float(step) for step in steps]
+
+
+def unpacked(text: str, steps: Sequence[float]) -> Array:
+    """What `packed` was given, as near as the steps allow."""
+    whole = np.frombuffer(base64.b64decode(text), dtype=np.int8).reshape(-1, len(steps))
+    return np.asarray(whole * np.array(steps, dtype=np.float64))
+
+
 def decision_from(data: Mapping[str, Any]) -> Decision:
     """The weights out of the parsed JSON."""
     learned = data["learned"]
@@ -226,6 +254,8 @@ def decision_from(data: Mapping[str, Any]) -> Decision:
             definitions=learned["definitions"],
             model_hash=learned["model_hash"],
             weights=np.array(learned["weights"]),
+            ngrams=NgramTable(learned["ngrams"].split("|"), np.array(learned["rarity"])),
+            ngram_weights=unpacked(learned["ngram_weights"], learned["ngram_steps"]),
             intercept=np.array(learned["intercept"]),
         ),
         threshold=data["threshold"],

@@ -81,7 +81,7 @@ class CharTfidf:
     """
 
     name = "tfidf"
-    model_hash = "char-wb-3-5-4096-1"
+    model_hash = "char-wb-3-5-4096-2"
 
     def __init__(self) -> None:
         from sklearn.feature_extraction.text import HashingVectorizer

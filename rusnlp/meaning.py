@@ -18,8 +18,8 @@ _COUNTER_WEIGHT = 0.3
 """Share of the counter-examples' mean that is taken from a code's vector."""
 _NEAREST_SHARE = 0.5
 """How much the nearest example counts beside the code's vector."""
-_BACKGROUND_STEP = 4
-"""Every fourth invented statement is background: enough for a mean, and two seconds of work once."""
+_BACKGROUND_SIZE = 250
+"""How many of the invented statements are background: enough for a mean, and a few seconds of work once."""
 
 
 class InventedStatement(NamedTuple):
@@ -46,6 +46,12 @@ class Background:
     vectors: Vectors
 
 
+def background_texts() -> list[str]:
+    """Invented statements, spread evenly over all that there are."""
+    texts = [statement.text for statement in invented_statements()]
+    return texts[:: max(len(texts) // _BACKGROUND_SIZE, 1)]
+
+
 def background_vectors(
     embedder: Embedder, cache_dir: Any = None, progress: Progress | None = None, texts: Sequence[str] | None = None
 ) -> Background:
@@ -54,7 +60,7 @@ def background_vectors(
     It is made of the invented statements and not of the notes at hand, so that a note's codes do not hang on which
     other notes are coded with it. `texts`: other texts to make it of.
     """
-    chosen = [s.text for s in invented_statements()][::_BACKGROUND_STEP] if texts is None else list(texts)
+    chosen = background_texts() if texts is None else list(texts)
     vectors = embed(chosen, embedder, cache_dir, progress)
     mean = np.asarray(vectors.mean(axis=0), dtype=np.float32)
     return Background(mean, unit_rows(vectors - mean))

@@ -9,6 +9,7 @@ from rusnlp.decision import (
     MEANING,
     PATTERN,
     Group,
+    LearnedCodes,
     LogisticWeights,
     Signals,
     code_groups,
@@ -17,7 +18,10 @@ from rusnlp.decision import (
     features,
     hit_counts,
     load_decision,
+    packed,
+    unpacked,
 )
+from rusnlp.letter_ngrams import NgramTable
 from rusnlp.patterns import Hit
 
 
@@ -72,6 +76,9 @@ def test_features_by_name():
     assert by_name["meaning.own"] == [3, 1, 2, 4, 5]
     assert by_name["meaning.best_other"] == [4, 2, 1, 3, 0]
     assert by_name["learned.own_area"] == [0, 0, 0, -1, 0]
+    assert by_name["meaning.own_strong"] == [3, 0, 0, 0, 0]
+    assert by_name["learned.own_weak"] == [0, 0, 0, -1, 1]
+    assert by_name["learned.own_positive"] == [0, 0, 0, 0, 1]
     assert by_name["area"] == [1, 1, 1, 1, 0]
 
 
@@ -109,8 +116,24 @@ def test_a_code_defined_otherwise_was_not_learned():
     assert places[0] is not None and places[1:] == [None, None]
     assert learned.places((book.code("samverkan"),), "another model") == [None]
     vectors = np.eye(2, len(learned.weights), dtype=np.float32)
-    odds = learned.log_odds(vectors, places)
-    assert odds.shape == (2, 3) and odds[:, 0].any() and not odds[:, 1:].any()
+    margins = learned.margins(["Vi gör det ihop", "Ja"], vectors, places)
+    assert margins.shape == (2, 3) and margins[:, 0].all() and not margins[:, 1:].any()
+
+
+def test_a_margin_is_the_share_of_the_vector_and_of_the_letters():
+    table = NgramTable((" ih", "iho", "xyz"), np.array([1.0, 1.0, 1.0]))
+    learned = LearnedCodes(
+        {"t": definition_hash(CODES[4])},
+        "m",
+        np.array([[1.0], [2.0]]),
+        table,
+        np.array([[3.0], [0.0], [9.0]]),
+        np.ones(1),
+    )
+    places = learned.places(CODES, "m")
+    margins = learned.margins(["Ihop!", ""], np.array([[0.6, 0.8], [0.6, 0.8]], dtype=np.float32), places)
+    assert np.allclose(margins[:, 4], [1 + 2.2 + 3 / np.sqrt(2), 1 + 2.2])
+    assert not margins[:, :4].any()
 
 
 def test_patterns_may_change_without_voiding_what_was_learned():
@@ -126,3 +149,10 @@ def test_there_are_weights_for_every_embedder():
     assert nearest.parts == (PATTERN, MEANING, LEARNED)
     assert nearest is not decision.model([PATTERN, MEANING], decision.learned.model_hash)
     assert 0 < decision.review < decision.threshold < 1
+
+
+def test_packed_weights_come_back_within_half_a_step():
+    weights = np.array([[1.27, 0.0], [-0.5, 0.0], [0.004, 0.0]])
+    text, steps = packed(weights)
+    assert steps[0] == pytest.approx(0.01)
+    assert np.allclose(unpacked(text, steps), [[1.27, 0], [-0.5, 0], [0, 0]])

@@ -4,7 +4,7 @@ import numpy as np
 
 from rusnlp.codebook import Code, load_codebook
 from rusnlp.embedders import CharTfidf, unit_rows
-from rusnlp.meaning import background_vectors, code_meanings, invented_statements, nearness
+from rusnlp.meaning import background_texts, background_vectors, code_meanings, invented_statements, nearness
 
 
 def code(code_id, examples=(), counter_examples=(), definition="Allt om saken."):
@@ -30,10 +30,15 @@ def test_each_statement_is_nearest_to_its_own_code(tmp_path):
 
 
 def test_the_background_scores_nought_on_average(tmp_path):
-    texts = [statement.text for statement in invented_statements()][::4]
-    found = near(texts, [BUS, SCHOOL], tmp_path)
+    found = near(background_texts(), [BUS, SCHOOL], tmp_path)
     assert np.allclose(found.scores.mean(axis=0), 0, atol=1e-4)
     assert np.allclose(found.scores.std(axis=0), 1, atol=1e-4)
+
+
+def test_the_background_is_small_and_spread_over_the_invented_statements():
+    texts, every = background_texts(), [statement.text for statement in invented_statements()]
+    assert 200 <= len(texts) <= 300
+    assert every.index(texts[0]) == 0 and every.index(texts[-1]) > 0.95 * len(every)
 
 
 def test_a_counter_example_takes_nearness_away(tmp_path):
