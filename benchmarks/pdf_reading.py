@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -48,14 +48,15 @@ def recovered(document: Document, expected: list[Expected]) -> tuple[int, list[t
     return len(expected), found
 
 
-def seconds(call: Callable[[], object], rounds: int) -> float:
-    """The shortest processor time of several rounds."""
-    times = []
+def seconds(calls: Sequence[Callable[[], object]], rounds: int) -> list[float]:
+    """The shortest processor time of each call; they take turns, so that all meet the same load of the machine."""
+    times: list[list[float]] = [[] for _ in calls]
     for _ in range(rounds):
-        start = time.process_time()
-        call()
-        times.append(time.process_time() - start)
-    return min(times)
+        for call, taken in zip(calls, times, strict=True):
+            start = time.process_time()
+            call()
+            taken.append(time.process_time() - start)
+    return [min(taken) for taken in times]
 
 
 def main() -> None:
@@ -69,8 +70,8 @@ def main() -> None:
             path = Path(folder) / f"{name}.pdf"
             expected = draw(path, given.pages)
             pages = len(bare_text(path))
-            bare = pages / seconds(partial(bare_text, path), given.rounds)
-            read = pages / seconds(partial(read_pdf, path), given.rounds)
+            calls = (partial(bare_text, path), partial(read_pdf, path))
+            bare, read = (pages / taken for taken in seconds(calls, given.rounds))
             count, found = recovered(read_pdf(path), expected)
             wraps = [paragraph for paragraph in expected if paragraph.wrapped]
             whole_wraps = sum(paragraph.wrapped for paragraph, _ in found)

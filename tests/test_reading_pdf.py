@@ -375,6 +375,20 @@ def test_table_without_lines_is_read_row_by_row(tmp_path):
     assert {line.style for line in document.pages[0].lines} == {"cell"}
 
 
+def test_turned_table_without_lines(tmp_path):
+    canvas = Canvas(str(tmp_path / "turned.pdf"), pagesize=A4, invariant=1)
+    rows = [("Kommun", "Buss", "Tåg"), ("Granvik", "ja", "nej"), ("Solbo", "ja", "ja"), ("Ekhed", "nej", "nej")]
+    canvas.drawString(60, 780, "Resor mellan kommunerna")
+    canvas.translate(300, 200)
+    canvas.rotate(270)
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            canvas.drawString(-120 + 120 * j, -20 * i, text)
+    canvas.save()
+    cells = [text for row in rows for text in row]
+    assert texts(read_pdf(tmp_path / "turned.pdf")) == ["Resor mellan kommunerna", *cells]
+
+
 def test_odd_characters(tmp_path):
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont

@@ -23,7 +23,7 @@ from rusnlp.reading.pdf_geometry import PageGeometry, page_geometry
 from rusnlp.reading.pdf_lines import paragraph_line, running_line
 from rusnlp.reading.pdf_order import MAX_SEGMENTS, Flow, page_flows
 from rusnlp.reading.pdf_paragraphs import Paragraph, goes_on_elsewhere, paragraphs_of
-from rusnlp.reading.pdf_segments import Segment, page_segments
+from rusnlp.reading.pdf_segments import page_segments
 from rusnlp.reading.pdf_styles import LaidOutPage, part_running_lines, set_styles
 
 _PASSWORD_ERROR = 4
@@ -31,6 +31,9 @@ _SLIDE_MAKERS = re.compile(r"powerpoint|impress|keynote|google slides|prezi|miro
 _PAGE_MAKERS = re.compile(r"word|writer|indesign|acrobat pdfmaker .*word", re.IGNORECASE)
 _JUMPING_MAKERS = re.compile(r"tex|ghostscript|quartz", re.IGNORECASE)
 """Producers that reach the next column of a table within one text object."""
+
+_ColumnKey = tuple[int | None, int, int]
+"""Number of a column, how many stand side by side, and where its left edge lies."""
 
 
 def read_pdf(path: Path) -> Document:
@@ -64,18 +67,21 @@ def _without_collection() -> Iterator[None]:
 def _read(path: Path) -> Document:
     data = path.read_bytes()
     pdf = _opened(path, data)
+    geometries: list[PageGeometry | None] = []
+    pages: list[LaidOutPage] = []
     try:
         maker = f"{_metadata(pdf, 'Creator')} {_metadata(pdf, 'Producer')}"
-        geometries = list(_geometries(pdf, probe_blanks=_JUMPING_MAKERS.search(maker) is not None))
+        probe_blanks = _JUMPING_MAKERS.search(maker) is not None
+        for index in range(len(pdf)):
+            geometry = _geometry(pdf, index, probe_blanks=probe_blanks)
+            geometries.append(geometry)
+            if geometry is not None:
+                pages.append(_laid_out(geometry, index + 1))
+                geometry.pieces.clear()  # There are many, and the next page's are quicker to write where these were.
     finally:
         pdf.close()
     warnings = _warnings(path.name, geometries, data)
     slides = _are_slides(geometries, maker)
-    pages = [
-        LaidOutPage(number, g.width, g.height, page_segments(g.pieces, g.shapes), _turned(g))
-        for number, g in enumerate(geometries, 1)
-        if g is not None
-    ]
     if crowded := [page.number for page in pages if len(page.segments) > MAX_SEGMENTS]:
         warnings.append(
             f"{path.name}: {_pages(crowded)} too many scattered words to tell columns apart; check the order"
@@ -125,20 +131,26 @@ def _metadata(pdf: pypdfium2.PdfDocument, key: str) -> str:
         return ""
 
 
-def _geometries(pdf: pypdfium2.PdfDocument, *, probe_blanks: bool) -> Iterator[PageGeometry | None]:
-    """Each page as drawn; None for a page that cannot be loaded."""
-    for index in range(len(pdf)):
-        page = pdfium.FPDF_LoadPage(pdf.raw, index)
-        text_page = pdfium.FPDFText_LoadPage(page) if page else None
-        try:
-            yield page_geometry(page, text_page, probe_blanks=probe_blanks) if text_page else None
-        except (ctypes.ArgumentError, OSError, ValueError):
-            yield None
-        finally:
-            if text_page:
-                pdfium.FPDFText_ClosePage(text_page)
-            if page:
-                pdfium.FPDF_ClosePage(page)
+def _geometry(pdf: pypdfium2.PdfDocument, index: int, *, probe_blanks: bool) -> PageGeometry | None:
+    """The page of that index (from 0) as drawn; None for one that cannot be loaded."""
+    page = pdfium.FPDF_LoadPage(pdf.raw, index)
+    text_page = pdfium.FPDFText_LoadPage(page) if page else None
+    try:
+        return page_geometry(page, text_page, probe_blanks=probe_blanks) if text_page else None
+    except (ctypes.ArgumentError, OSError, ValueError):
+        return None
+    finally:
+        if text_page:
+            pdfium.FPDFText_ClosePage(text_page)
+        if page:
+            pdfium.FPDF_ClosePage(page)
+
+
+def _laid_out(geometry: PageGeometry, number: int) -> LaidOutPage:
+    """The page of that number (from 1) with its segments."""
+    turned = {angle: page_segments(pieces, ()) for angle, pieces in sorted(geometry.turned.items())}
+    segments = page_segments(geometry.pieces, geometry.shapes)
+    return LaidOutPage(number, geometry.width, geometry.height, segments, turned)
 
 
 def _are_slides(geometries: Sequence[PageGeometry | None], maker: str) -> bool:
@@ -155,7 +167,7 @@ def _warnings(name: str, geometries: Sequence[PageGeometry | None], data: bytes)
     garbled = [n for n, g in enumerate(geometries, 1) if g is not None and g.unreadable > 0.3 * max(g.characters, 1)]
     cut = [n for n, g in enumerate(geometries, 1) if g is not None and g.cut]
     total = len(geometries)
-    if not any(g is not None and (g.pieces or g.turned) for g in geometries):
+    if not any(g is not None and g.has_text for g in geometries):
         if len(broken) == total:
             raise UnreadableDocument(f"{name}: no page could be read, the PDF is damaged; export or download it again")
         if scans:
@@ -182,7 +194,7 @@ def _is_scan(geometry: PageGeometry) -> bool:
         return False
     area = geometry.width * geometry.height
     pictures = [(s.x1 - s.x0) * (s.y1 - s.y0) for s in geometry.shapes if s.picture]
-    if geometry.pieces or geometry.turned:
+    if geometry.has_text:
         return any(picture > 0.7 * area for picture in pictures)
     return any(picture > 0.1 * area for picture in pictures) or len(geometry.shapes) > 50
 
@@ -200,16 +212,13 @@ def _pages(numbers: Sequence[int]) -> str:
     return f"pages {', '.join(str(a) if a == b else f'{a}-{b}' for a, b in runs)} have"
 
 
-def _turned(geometry: PageGeometry) -> dict[int, list[Segment]]:
-    return {angle: page_segments(pieces, ()) for angle, pieces in sorted(geometry.turned.items())}
-
-
 def _make_paragraphs(pages: Sequence[LaidOutPage], *, slides: bool) -> None:
     """Put together each page's paragraphs, those that run over columns and pages included."""
-    edges = _column_edges(pages)
-    for page in pages:
-        for flow in page.flows:
-            page.paragraphs.extend(paragraphs_of(flow, edges.get(_column_key(flow), 0.0) if edges else 0.0))
+    columns = [[_column_key(flow) for flow in page.flows] for page in pages]
+    edges = _column_edges(pages, columns)
+    for page, keys in zip(pages, columns, strict=True):
+        for flow, key in zip(page.flows, keys, strict=True):
+            page.paragraphs.extend(paragraphs_of(flow, edges.get(key, 0.0)))
         if len(page.flows) > 1:
             _join_columns(page.paragraphs)
         for angle, segments in page.turned.items():
@@ -221,20 +230,21 @@ def _make_paragraphs(pages: Sequence[LaidOutPage], *, slides: bool) -> None:
             _join_pages(page, after)
 
 
-def _column_key(flow: Flow) -> tuple[int | None, int, int] | None:
+def _column_key(flow: Flow) -> _ColumnKey | None:
     if flow.region is not None or not flow.segments:
         return None
-    return flow.column, flow.columns, round(min(segment.mark_x for segment in flow.segments) / 6)
+    return flow.column, flow.columns, round(min([segment.mark_x for segment in flow.segments]) / 6)
 
 
-def _column_edges(pages: Sequence[LaidOutPage]) -> dict[tuple[int | None, int, int] | None, float]:
+def _column_edges(
+    pages: Sequence[LaidOutPage], columns: Sequence[Sequence[_ColumnKey | None]]
+) -> dict[_ColumnKey | None, float]:
     """The right edge to which the lines of a column run, over all pages that have the same column."""
-    edges: dict[tuple[int | None, int, int], list[float]] = defaultdict(list)
-    for page in pages:
-        for flow in page.flows:
-            key = _column_key(flow)
+    edges: dict[_ColumnKey, list[float]] = defaultdict(list)
+    for page, keys in zip(pages, columns, strict=True):
+        for flow, key in zip(page.flows, keys, strict=True):
             if key is not None:
-                edges[key].append(max(segment.x1 for segment in flow.segments))
+                edges[key].append(max([segment.x1 for segment in flow.segments]))
     return {key: max(found) for key, found in edges.items() if len(found) > 2}
 
 

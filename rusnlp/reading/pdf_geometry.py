@@ -10,13 +10,23 @@ import ctypes
 import math
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, repeat
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium
-
-from rusnlp.reading.pdf_shapes import BOX, INT, MATRIX, POINTER, Shape, page_display, page_shapes, pdfium_function
+from rusnlp.reading.pdf_shapes import (
+    BOX,
+    INT,
+    MATRIX,
+    POINTER,
+    Shape,
+    page_address,
+    page_display,
+    page_shapes,
+    pdfium_function,
+)
 
 MAX_CHARACTERS = 200_000
 """Characters read from one page; a page of notes has under 10,000."""
@@ -50,6 +60,8 @@ class PageGeometry:
     pieces: list[Piece]
     turned: dict[int, list[Piece]]
     shapes: list[Shape]
+    has_text: bool
+    """Whether the page had any pieces."""
     characters: int
     unreadable: int
     """Characters that stand for no letter: U+FFFD and private use outside bullets."""
@@ -59,36 +71,51 @@ class PageGeometry:
     """Whether the page had more text or shapes than are read."""
 
 
+_Run = tuple[int, str, int, int, int, bool]
+"""Characters of one text object: its address, their text, the first and the last character's number on the page, the
+run's number in the order of the text, and whether a blank that belongs to no object stands before it."""
+
+
 class _FontFacts(NamedTuple):
     bold: bool
     symbol: bool
 
 
-_char_count = pdfium_function("FPDFText_CountChars", INT, POINTER)
-_text_object = pdfium_function("FPDFText_GetTextObject", POINTER, POINTER, INT)
-_char_size = pdfium_function("FPDFText_GetFontSize", ctypes.c_double, POINTER, INT)
-_char_matrix = pdfium_function("FPDFText_GetMatrix", INT, POINTER, INT, POINTER)
-_char_box = pdfium_function("FPDFText_GetLooseCharBox", INT, POINTER, INT, POINTER)
-_char_code = pdfium_function("FPDFText_GetUnicode", ctypes.c_uint, POINTER, INT)
-_get_text = pdfium_function("FPDFText_GetText", INT, POINTER, INT, INT, POINTER)
+# These are called for every piece, with a `c_void_p` of the page's text, numbers of characters, and buffers: ctypes
+# takes such arguments as they are, and to check them against declared types takes as long as the call itself.
+_char_count = pdfium_function("FPDFText_CountChars", INT)
+_text_object = pdfium_function("FPDFText_GetTextObject", POINTER)
+_char_size = pdfium_function("FPDFText_GetFontSize", ctypes.c_double)
+_char_matrix = pdfium_function("FPDFText_GetMatrix", INT)
+_char_box = pdfium_function("FPDFText_GetLooseCharBox", INT)
+_char_code = pdfium_function("FPDFText_GetUnicode", ctypes.c_uint)
+_get_text = pdfium_function("FPDFText_GetText", INT)
+# These take addresses of objects and fonts.
 _render_mode = pdfium_function("FPDFTextObj_GetTextRenderMode", INT, POINTER)
 _font_of = pdfium_function("FPDFTextObj_GetFont", POINTER, POINTER)
 _font_name = pdfium_function("FPDFFont_GetBaseFontName", ctypes.c_size_t, POINTER, POINTER, ctypes.c_size_t)
 _font_flags = pdfium_function("FPDFFont_GetFlags", INT, POINTER)
 
-_unpack_matrix, _unpack_box = MATRIX.unpack, BOX.unpack
 _new_piece = tuple.__new__  # As quick again as Piece(...), which checks what is known here.
 
 _FORCE_BOLD = 1 << 18
+_FILLED_AND_STROKED = 2
+"""The render mode by which programs make a font bold that has no bold face."""
 _TEXT = ctypes.create_string_buffer(2 * MAX_CHARACTERS + 2)
-_TEXT_AT = ctypes.addressof(_TEXT)
+_BATCH = 64
+"""Pieces whose matrices and boxes are fetched before they are looked at; a slide has about 30."""
+_MATRICES = ctypes.create_string_buffer(MATRIX.size * _BATCH)
+_MATRIX_SLOTS = [ctypes.c_void_p(ctypes.addressof(_MATRICES) + MATRIX.size * i) for i in range(_BATCH)]
+_BOXES = ctypes.create_string_buffer(BOX.size * _BATCH)
+_BOX_SLOTS = [ctypes.c_void_p(ctypes.addressof(_BOXES) + BOX.size * i) for i in range(_BATCH)]
 _NAME = ctypes.create_string_buffer(256)
 _NAME_AT = ctypes.addressof(_NAME)
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi(?!ng)|semibd|[-,]bd", re.IGNORECASE)
 _SYMBOL_NAME = re.compile(r"symbol|wingding|webding|dingbat|monotype ?sorts", re.IGNORECASE)
-_UNUSUAL = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u02da\u00a8\u0300-\u036f\u2000-\u200f\u2028-\u202f\ud800-\udfff\ue000-\uffff]"
+_USUAL = re.compile(
+    "[\n\r -~\xa1-\xa7\xa9-\xac\xae-\u02d9\u02db-\u02ff\u0370-\u1fff\u2010-\u2027\u2030-\ud7ff\U00010000-\U0010ffff]*"
 )
+"""What `clean_text` leaves as it is. The letters stand first, as that is quicker than to look for what is unusual."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd]")
 _SPACED_OUT = re.compile(r"(?:\w ){4,}\w")
@@ -130,11 +157,12 @@ def page_geometry(page: Any, text_page: Any, *, probe_blanks: bool = False) -> P
     reader.read_text(probe_blanks)
     shapes, all_shapes = page_shapes(reader.page, reader.objects, reader.display)
     return PageGeometry(
-        width=reader.width,
-        height=reader.height,
+        width=reader.display.width,
+        height=reader.display.height,
         pieces=reader.pieces,
         turned=reader.turned,
         shapes=shapes,
+        has_text=bool(reader.pieces or reader.turned),
         characters=reader.characters,
         unreadable=reader.unreadable,
         may_list_people=reader.may_list_people,
@@ -144,39 +172,25 @@ def page_geometry(page: Any, text_page: Any, *, probe_blanks: bool = False) -> P
 
 class _PageReader:
     def __init__(self, page: Any, text_page: Any) -> None:
-        self.page = ctypes.cast(page, POINTER).value or 0
-        self.text_page = ctypes.cast(text_page, POINTER).value or 0
-        self.width = pdfium.FPDF_GetPageWidthF(page)
-        self.height = pdfium.FPDF_GetPageHeightF(page)
-        self.display = page_display(page, self.width, self.height)
-        self.corner = self.display.corner
-        self.is_upright = self.display.rotation == 0
-        self.matrix = ctypes.create_string_buffer(24)
-        self.box = ctypes.create_string_buffer(16)
-        self.matrix_at = ctypes.addressof(self.matrix)
-        self.box_at = ctypes.addressof(self.box)
+        self.page = page_address(page)
+        self.text_page = ctypes.c_void_p(page_address(text_page))
+        self.display = page_display(self.page)
         self.fonts: dict[int, _FontFacts] = {}  # Addresses are used again after a page, so for one page only.
         self.pieces: list[Piece] = []
         self.turned: dict[int, list[Piece]] = {}
         self.objects: set[int] = set()
         self.unusual = self.cut = self.may_list_people = False
         self.unreadable = self.characters = 0
-        self.order = 0
 
     def read_text(self, probe_blanks: bool) -> None:
         text = self._page_text()
         self.may_list_people = any(word in text for word in _OVER_PEOPLE)
-        self.unusual = _UNUSUAL.search(text) is not None
+        self.unusual = _USUAL.fullmatch(text) is None
         if self.unusual:
             self.unreadable = len(_PRIVATE.findall(text))
-        start = 0
-        for line in text.split("\r\n"):
-            if line:
-                self._read_line(line, start, probe_blanks)
-            start += len(line) + 2
-            if len(self.pieces) > MAX_PIECES:
-                self.cut = True
-                break
+        runs = self._runs(text)
+        while batch := list(islice(runs, _BATCH)):
+            self._add_pieces(batch, probe_blanks)
 
     def _page_text(self) -> str:
         """The page's text, one UTF-16 unit for each of PDFium's characters."""
@@ -184,30 +198,37 @@ class _PageReader:
         if count > MAX_CHARACTERS:
             count, self.cut = MAX_CHARACTERS, True
         self.characters = count
-        got = _get_text(self.text_page, 0, count, _TEXT_AT) - 1
+        got = _get_text(self.text_page, 0, count, _TEXT) - 1
         if got == count:
-            text = ctypes.string_at(_TEXT_AT, 2 * count).decode("utf-16-le", "surrogatepass")
+            text = ctypes.string_at(_TEXT, 2 * count).decode("utf-16-le", "surrogatepass")
             if len(text) == count:
                 return text
         codes = (_char_code(self.text_page, index) for index in range(count))
         return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
 
-    def _read_line(self, line: str, start: int, probe_blanks: bool) -> None:
-        """Cut a line of PDFium's text at the ends of its text objects."""
+    def _runs(self, text: str) -> Iterator[_Run]:
+        """Each line of PDFium's text cut at the ends of its text objects."""
         text_page = self.text_page
-        at, last = start, start + len(line) - 1
-        spaced = False
-        self.order += 1  # So that the piece is not taken to follow right after the line above.
-        while at <= last:
-            found = _text_object(text_page, at)
-            if found is None:
-                spaced = True
-                at += 1
-                continue
-            is_whole = at == last or _text_object(text_page, last) == found
-            end = last if is_whole else self._object_end(found, at, last)
-            self._add_piece(found, line[at - start : end + 1 - start], at, end, spaced, probe_blanks)
-            at, spaced = end + 1, False
+        start = order = 0
+        for line in text.split("\r\n"):
+            at, last = start, start + len(line) - 1
+            if line:
+                order += 1  # So that the piece is not taken to follow right after the line above.
+                last_object, spaced = _text_object(text_page, last), False
+                while at <= last:
+                    found = _text_object(text_page, at) if at < last else last_object
+                    if found is None:
+                        spaced = True
+                        at += 1
+                        continue
+                    end = last if found == last_object else self._object_end(found, at, last)
+                    order += 1
+                    yield found, line[at - start : end + 1 - start], at, end, order, spaced
+                    at, spaced = end + 1, False
+            start = last + 3
+            if len(self.pieces) > MAX_PIECES:
+                self.cut = True
+                break
 
     def _object_end(self, found: int, at: int, beyond: int) -> int:
         """The last character of the text object that has character `at` but not character `beyond`."""
@@ -227,46 +248,52 @@ class _PageReader:
                 beyond = middle
         return at
 
-    def _add_piece(self, found: int, text: str, at: int, end: int, spaced: bool, probe_blanks: bool) -> None:
-        self.objects.add(found)
-        self.order = order = self.order + 1
-        font = _font_of(found)
-        facts = self.fonts.get(font) or self._font_facts(font)
-        text_page = self.text_page
-        size = _char_size(text_page, at)
-        if not (_char_matrix(text_page, at, self.matrix_at) and _char_box(text_page, end, self.box_at)):
-            return
-        a, b, c, d, e, f = _unpack_matrix(self.matrix)
-        size = size * d if c == 0 and size > 0 and d > 0 else abs(size) * math.sqrt(c * c + d * d)
-        if not 0.5 < size < 3000:
-            return
+    def _add_pieces(self, runs: Sequence[_Run], probe_blanks: bool) -> None:
+        """Add the pieces of at most `_BATCH` runs: each function of PDFium is called for all of them in a row."""
+        objects, texts, starts, ends, orders, after_blanks = zip(*runs, strict=True)
+        self.objects.update(objects)
         if self.unusual:
-            text = clean_text(text)
-        bold, symbol = facts
-        bold = bold or _render_mode(found) == 2
-        if b == 0 and a > 0 and self.is_upright:
-            left, _, right, top = self.corner
-            x0, x1, y = e - left, _unpack_box(self.box)[2] - left, top - f
-            if not (x1 > 0 and y >= 0 and x0 <= right - left and y - size <= self.height):
-                return
-            piece = _new_piece(Piece, (y, x0, x1, size, text, order, spaced, bold, symbol))
-            if " " in text and (probe_blanks or x1 - x0 > 0.62 * size * len(text) + size):
-                self.pieces.extend(self._parts(piece, at))
-            else:
-                self.pieces.append(piece)
-        else:
-            self._add_turned(Piece(0.0, 0.0, 0.0, size, text, order, spaced, bold, symbol))
+            texts = tuple(map(clean_text, texts))
+        page, fonts = repeat(self.text_page), self.fonts
+        placed = list(map(_char_matrix, page, starts, _MATRIX_SLOTS))
+        boxed = list(map(_char_box, page, ends, _BOX_SLOTS))
+        sizes = map(_char_size, page, starts)
+        facts = [fonts.get(font) or self._font_facts(font) for font in map(_font_of, objects)]
+        modes = map(_render_mode, objects)
+        display = self.display
+        left, _, right, top = display.corner
+        for (
+            text, start, order, spaced, has_matrix, has_box, size, (bold, symbol), mode, matrix, box
+        ) in zip(
+            texts, starts, orders, after_blanks, placed, boxed, sizes, facts, modes,
+            MATRIX.iter_unpack(_MATRICES), BOX.iter_unpack(_BOXES), strict=False,
+        ):  # fmt: skip
+            a, b, c, d, e, f = matrix
+            size = size * d if c == 0 and size > 0 and d > 0 else abs(size) * math.sqrt(c * c + d * d)
+            if not (has_matrix and has_box and 0.5 < size < 3000):
+                continue
+            bold = bold or mode == _FILLED_AND_STROKED
+            if b != 0 or a <= 0 or display.rotation:
+                self._add_turned(Piece(0.0, 0.0, 0.0, size, text, order, spaced, bold, symbol), matrix, box)
+                continue
+            x0, x1, y = e - left, box[2] - left, top - f
+            if x1 > 0 and y >= 0 and x0 <= right - left and y - size <= display.height:
+                piece = _new_piece(Piece, (y, x0, x1, size, text, order, spaced, bold, symbol))
+                if " " in text and (probe_blanks or x1 - x0 > 0.62 * size * len(text) + size):
+                    self.pieces.extend(self._parts(piece, start))
+                else:
+                    self.pieces.append(piece)
 
-    def _add_turned(self, piece: Piece) -> None:
+    def _add_turned(self, piece: Piece, matrix: tuple[float, ...], box: tuple[float, ...]) -> None:
         """Keep a piece by its angle on the display, with coordinates along and across its own baseline."""
-        a, b, _, _, e, f = MATRIX.unpack(self.matrix)
+        a, b, _, _, e, f = matrix
         x, y = self.display.point(e, f)
         ahead_x, ahead_y = self.display.point(e + a, f + b)
         angle = round(math.degrees(math.atan2(ahead_y - y, ahead_x - x))) % 360
         cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-        left, top, right, bottom = BOX.unpack(self.box)
+        left, top, right, bottom = box
         middle_x, middle_y = self.display.point((left + right) / 2, (top + bottom) / 2)
-        if not (0 <= x <= self.width and 0 <= y <= self.height):
+        if not (0 <= x <= self.display.width and 0 <= y <= self.display.height):
             return
         start, end = x * cosine + y * sine, middle_x * cosine + middle_y * sine + 0.25 * piece.size
         placed = piece._replace(x0=start, x1=end, y=y * cosine - x * sine)
@@ -277,11 +304,12 @@ class _PageReader:
 
     def _parts(self, piece: Piece, at: int) -> list[Piece]:
         """A piece cut at its wide blanks; spaced-out letters put together."""
-        boxes = []
+        boxes, corner_x = [], self.display.corner[0]
+        box = ctypes.create_string_buffer(BOX.size)
         for index in range(at, at + len(piece.text)):
-            _char_box(self.text_page, index, self.box_at)
-            left, _, right, _ = BOX.unpack(self.box)
-            boxes.append((left - self.corner[0], right - self.corner[0]))
+            _char_box(self.text_page, index, box)
+            left, _, right, _ = BOX.unpack(box)
+            boxes.append((left - corner_x, right - corner_x))
         text, gaps, before = piece.text, {}, None
         for index, letter in enumerate(text):
             if letter != " ":

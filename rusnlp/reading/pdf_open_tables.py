@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -22,11 +23,16 @@ def open_table(sides: Sequence[Sequence[object]]) -> list[Row]:
     [] unless texts without bullets stand on three baselines or more that the columns share, and are short or have a
     header row of known names; in two columns only for a list of people. A row of one cell may be a heading.
     """
-    held = [(j, u) for j, side in enumerate(sides) for u in side if isinstance(u, Segment) and u.marker is None]
-    if len(held) < sum(len(side) for side in sides) or len(held) < 6:
+    held: list[tuple[int, Segment]] = []
+    for j, side in enumerate(sides):
+        for unit in side:
+            if not isinstance(unit, Segment) or unit.marker is not None:
+                return []
+            held.append((j, unit))
+    if len(held) < 6:
         return []
     rows: list[Row] = []
-    last_y = -100.0
+    last_y = -math.inf  # Turned text has its baselines above the page too.
     for j, segment in sorted(held, key=lambda item: (item[1].y, item[0])):
         if segment.y - last_y >= 0.3 * segment.size:
             rows.append({})
@@ -149,9 +155,15 @@ def label_pairs(left: Sequence[object], right: Sequence[object]) -> list[Segment
 
     [] unless most units on the left are labels and each has its partner on the same baseline.
     """
-    labels = [u for u in left if isinstance(u, Segment) and u.marker is None]
+    if len(left) > len(right):
+        return []
+    labels: list[Segment] = []
+    for unit in left:
+        if not isinstance(unit, Segment) or unit.marker is not None:
+            return []
+        labels.append(unit)
     values = [u for u in right if isinstance(u, Segment)]
-    if len(labels) < len(left) or len(values) < len(right) or len(labels) > len(values):
+    if len(values) < len(right):
         return []
     if sum(_LABEL.fullmatch(u.text) is not None for u in labels) < 0.8 * len(labels):
         return []

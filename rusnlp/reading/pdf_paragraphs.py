@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,8 +16,9 @@ _MAX_LEADING = 1.85
 """Baselines further apart than this, in units of the font size, are of different paragraphs."""
 _NOTE_WIDTH = 30
 """The widest note, in units of the font size."""
-_SENTENCE_END = re.compile(r"[.!?…:;][\"”’'»)\]]*$")
-_WORD_END = re.compile(r"[^\s\-–/(]*[^\w]*$")
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
+_CLOSING = "\"”’'»)]"
+_OPEN_ENDS = (",", "-", "(", "/", "&", "–", "+", "→")
 
 
 class Paragraph:
@@ -81,12 +81,13 @@ def measure(flow: Flow, wide_edge: float = 0.0) -> FlowMeasures:
     """What is usual in a flow; `wide_edge` is the right edge that the document's other pages show for its column."""
     segments = flow.segments
     ratios = []
-    a = segments[0]
-    for b in segments:
-        ratio = (b.y - a.y) / b.size
-        if 0.85 <= ratio <= 3 and -0.6 < a.size - b.size < 0.6:
+    y_before, size_before = segments[0].y, segments[0].size
+    for segment in segments:
+        y, size = segment.y, segment.size
+        ratio = (y - y_before) / size
+        if 0.85 <= ratio <= 3 and -0.6 < size_before - size < 0.6:
             ratios.append(ratio)
-        a = b
+        y_before, size_before = y, size
     ratios.sort()
     leading = _USUAL_LEADING
     if ratios and (ratios[0] <= _MAX_LEADING or _is_double_spaced(segments, ratios[0])):
@@ -121,10 +122,14 @@ def _holds_notes(flow: Flow, width: float, leading: float, *, is_spaced: bool) -
     return parted >= 2 and len(segments) <= 3 * (parted + 1)
 
 
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
+
+
 def _is_double_spaced(segments: Sequence[Segment], ratio: float) -> bool:
     """Whether lines far apart go on from each other all the same: most begin with a small letter in mid-sentence."""
     pairs = [(a, b) for a, b in pairwise(segments) if b.marker is None]
-    wraps = [a for a, b in pairs if b.text[:1].islower() and not _SENTENCE_END.search(a.text)]
+    wraps = [a for a, b in pairs if b.text[:1].islower() and not _ends_sentence(a.text)]
     return ratio <= 2.6 and len(pairs) >= 4 and len(wraps) >= 0.6 * len(pairs)
 
 
@@ -142,7 +147,8 @@ def paragraphs_of(flow: Flow, wide_edge: float = 0.0) -> list[Paragraph]:
     usual = measure(flow, wide_edge)
     paragraphs: list[Paragraph] = []
     for index, segment in enumerate(segments):
-        _with_own_marker(segments, index, usual)
+        if segment.marker is not None or segment.soft is not None:
+            _with_own_marker(segments, index, usual)
         if paragraphs and goes_on(paragraphs[-1], segment, usual, in_cell=flow.cell is not None):
             paragraphs[-1].extend(segment)
         else:
@@ -177,7 +183,7 @@ def _soft_is_marker(segments: Sequence[Segment], index: int, usual: FlowMeasures
     if mark[0] in "-–—*":
         if before is None or usual is None or not rest[:1].islower() or before.soft or before.marker in (*"-–—*",):
             return True
-        if abs(before.x0 - segment.x0) > 0.5 * segment.size or _SENTENCE_END.search(before.text):
+        if abs(before.x0 - segment.x0) > 0.5 * segment.size or _ends_sentence(before.text):
             return True
         return any(s.soft and s is not segment and s.soft[0] == mark for s in segments)
     order = _ordinal(mark)
@@ -202,26 +208,28 @@ def goes_on(paragraph: Paragraph, segment: Segment, usual: FlowMeasures, *, in_c
     segment's first word would have found room on the line before, the leading, how the one line ends and the other
     begins. In a table cell a line break alone parts nothing.
     """
-    before, first, size = paragraph.segments[-1], paragraph.segments[0], segment.size
-    if segment.marker is not None or abs(before.size - size) > 0.1 * size:
+    if segment.marker is not None or (segment.text[0].isdigit() and _is_next_note(paragraph.text, segment.text)):
         return False
-    leading = (segment.y - before.y) / size
-    if leading > max(_MAX_LEADING, 1.05 * usual.leading) or leading > 1.35 * usual.leading or leading < 0.6:
+    before, first, size = paragraph.segments[-1], paragraph.segments[0], segment.size
+    if abs(before.size - size) > 0.1 * size:
+        return False
+    leading, usual_leading = (segment.y - before.y) / size, usual.leading
+    if leading > max(_MAX_LEADING, 1.05 * usual_leading) or leading > 1.35 * usual_leading or leading < 0.6:
         return in_cell and abs(leading) < 0.3
-    if not _is_aligned(paragraph, segment):
-        return in_cell and before.bold == segment.bold and leading < 1.2 * usual.leading
+    if not _is_aligned(first, before, segment):
+        return in_cell and before.bold == segment.bold and leading < 1.2 * usual_leading
     if in_cell and before.bold == segment.bold:
-        return leading <= 1.18 * usual.leading
+        return leading <= 1.18 * usual_leading
     hangs = first.mark_x < first.x0 and abs(segment.x0 - first.x0) < 0.35 * size
     room = _room(before, segment, usual)
     is_in_note = usual.holds_notes and (usual.is_spaced or room > -3) and before.bold == segment.bold
-    if is_in_note and leading <= 1.07 * usual.leading and _SENTENCE_END.search(before.text):
+    if is_in_note and leading <= 1.07 * usual_leading and _ends_sentence(before.text):
         return True  # A note may hold two sentences.
     score = _wording(before.text, segment.text) + room
     score += 3 if hangs else 0
-    if leading > 1.18 * usual.leading:
+    if leading > 1.18 * usual_leading:
         score -= 3
-    elif leading > 1.07 * usual.leading:
+    elif leading > 1.07 * usual_leading:
         score -= 1
     elif usual.is_spaced:
         score += 2
@@ -232,28 +240,38 @@ def goes_on(paragraph: Paragraph, segment: Segment, usual: FlowMeasures, *, in_c
     return score >= 0
 
 
-def _is_aligned(paragraph: Paragraph, segment: Segment) -> bool:
-    before, first, size = paragraph.segments[-1], paragraph.segments[0], segment.size
+def _is_next_note(text: str, opening: str) -> bool:
+    """Whether a line opens with the number after that of the text, as footnotes do ("1 Källa." and "2 Se bilaga.")."""
+    if not (text[0].isdigit() and _ends_sentence(text)):
+        return False
+    one, two = text.partition(" ")[0], opening.partition(" ")[0]
+    return one.isdecimal() and two.isdecimal() and int(two) == int(one) + 1
+
+
+def _is_aligned(first: Segment, before: Segment, segment: Segment) -> bool:
+    """Whether the segment stands where the next line of a paragraph may, given its first and its last line."""
+    size, x0 = segment.size, segment.x0
     near = 0.35 * size
-    under_bullet = first.mark_x < first.x0 and first.mark_x - near < segment.x0 < first.x0 + near
-    if under_bullet or abs(segment.x0 - before.x0) < near:
+    if abs(x0 - before.x0) < near or (first.mark_x < first.x0 and first.mark_x - near < x0 < first.x0 + near):
         return True
-    centred = abs(segment.x0 + segment.x1 - before.x0 - before.x1) < 2 * near
-    flush_right = abs(segment.x1 - before.x1) < 0.15 * size and abs(segment.x0 - before.x0) > size
-    if centred or (flush_right and not paragraph.marker):
+    centred = abs(x0 + segment.x1 - before.x0 - before.x1) < 2 * near
+    if centred and before is not first:
+        centred = abs(first.x0 + first.x1 - before.x0 - before.x1) < 2 * near
+    flush_right = abs(segment.x1 - before.x1) < 0.15 * size and abs(x0 - before.x0) > size
+    if centred or (flush_right and not first.marker):
         return first.marker is None
     # The first line of a paragraph may be indented.
-    return before is first and first.marker is None and near <= first.x0 - segment.x0 <= 4 * size
+    return before is first and first.marker is None and near <= first.x0 - x0 <= 4 * size
 
 
 def _wording(before: str, text: str) -> int:
     """Evidence for a wrap from the words at the break: small or capital letter, open or finished phrase."""
     opening = text.lstrip("\"”’'»(–-→⇒➔ ")[:1]
     score = 2 if opening.islower() else -2 if opening.isupper() else 0
-    if _SENTENCE_END.search(before):
+    if _ends_sentence(before):
         return score - (before[-1] in ":;" and opening.isupper())
     last_word = before.rsplit(None, 1)[-1].casefold() if before else ""
-    if before.endswith((",", "-", "(", "/", "&", "–", "+", "→")) or last_word in UNFINISHED:
+    if before.endswith(_OPEN_ENDS) or last_word in UNFINISHED:
         score += 2
     return score
 
@@ -286,6 +304,6 @@ def goes_on_elsewhere(paragraph: Paragraph, first: Segment) -> bool:
     before = paragraph.segments[-1]
     if first.marker is not None or first.soft is not None or abs(first.size - before.size) > 0.05 * before.size:
         return False
-    if first.bold != before.bold or not first.text[:1].islower() or _SENTENCE_END.search(before.text):
+    if first.bold != before.bold or not first.text[:1].islower() or _ends_sentence(before.text):
         return False
     return _room(before, first, measure(paragraph.flow)) >= 0

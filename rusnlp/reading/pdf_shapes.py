@@ -15,6 +15,7 @@ POINTER = ctypes.c_void_p
 INT = ctypes.c_int
 MATRIX = struct.Struct("6f")
 BOX = struct.Struct("4f")
+_MODES = struct.Struct("2i")
 
 
 def pdfium_function(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
@@ -26,6 +27,10 @@ def pdfium_function(name: str, result: Any, *arguments: Any) -> Callable[..., An
     return prototype(ctypes.cast(getattr(pdfium, name), POINTER).value or 0)
 
 
+_page_width = pdfium_function("FPDF_GetPageWidthF", ctypes.c_float, POINTER)
+_page_height = pdfium_function("FPDF_GetPageHeightF", ctypes.c_float, POINTER)
+_page_box = pdfium_function("FPDF_GetPageBoundingBox", INT, POINTER, POINTER)
+_page_rotation = pdfium_function("FPDFPage_GetRotation", INT, POINTER)
 _object_count = pdfium_function("FPDFPage_CountObjects", INT, POINTER)
 _object_at = pdfium_function("FPDFPage_GetObject", POINTER, POINTER, INT)
 _object_type = pdfium_function("FPDFPageObj_GetType", INT, POINTER)
@@ -74,13 +79,20 @@ class Display(NamedTuple):
         return top - y, right - x
 
 
-def page_display(page: Any, width: float, height: float) -> Display:
-    """How PDFium's page is displayed; width and height are those of the display, in points."""
-    visible = pdfium.FS_RECTF()
+def page_address(handle: Any) -> int:
+    """The address that a handle of PDFium's (of a page, of its text) stands for."""
+    return ctypes.cast(handle, POINTER).value or 0
+
+
+def page_display(page: int) -> Display:
+    """How PDFium's page, given by its address, is displayed."""
+    width, height = _page_width(page), _page_height(page)
+    box = ctypes.create_string_buffer(16)
     corner = (0.0, 0.0, width, height)
-    if pdfium.FPDF_GetPageBoundingBox(page, visible):
-        corner = (visible.left, visible.bottom, visible.right, visible.top)
-    return Display(width, height, pdfium.FPDFPage_GetRotation(page), corner)
+    if _page_box(page, ctypes.addressof(box)):
+        left, top, right, bottom = BOX.unpack(box)
+        corner = (left, bottom, right, top)
+    return Display(width, height, _page_rotation(page), corner)
 
 
 def page_shapes(page: int, text_objects: Set[int], display: Display) -> tuple[list[Shape], bool]:
@@ -106,6 +118,10 @@ class _ShapeReader:
         self.found: list[Shape] = []
         self.matrix = ctypes.create_string_buffer(24)
         self.box = ctypes.create_string_buffer(16)
+        self.modes = ctypes.create_string_buffer(8)
+        at, mode_at = ctypes.addressof(self.box), ctypes.addressof(self.modes)
+        self.box_at = (at, at + 4, at + 8, at + 12)
+        self.modes_at = (mode_at, mode_at + 4)
 
     def add(self, item: int, form: tuple[float, ...], depth: int) -> None:
         """Add a page object, or what a form holds; `form` is the matrix of the form around it."""
@@ -117,22 +133,19 @@ class _ShapeReader:
             return
         if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE) or len(self.found) >= MAX_SHAPES:
             return
-        at = ctypes.addressof(self.box)
-        if not _object_bounds(item, at, at + 4, at + 8, at + 12):
+        if not _object_bounds(item, *self.box_at):
             return
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        fill = stroke = 0
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            _draw_mode(item, ctypes.addressof(fill), ctypes.addressof(stroke))
-            if not (fill.value or stroke.value):
+            _draw_mode(item, *self.modes_at)
+            fill, stroke = _MODES.unpack(self.modes)
+            if not (fill or stroke):
                 return
-            if stroke.value and _segment_count(item) > 5:
+            if stroke and _segment_count(item) > 5:
                 self._add_strokes(item, form)
-        shape = self._shape(BOX.unpack(self.box), form)._replace(
-            stroked=bool(stroke.value), filled=bool(fill.value), picture=kind == pdfium.FPDF_PAGEOBJ_IMAGE
-        )
-        visible = shape.x1 >= 0 and shape.y1 >= 0 and shape.x0 <= self.display.width and shape.y0 <= self.display.height
-        if visible:
-            self.found.append(shape)
+        x0, y0, x1, y1 = self._bounds(BOX.unpack(self.box), form)
+        if x1 >= 0 and y1 >= 0 and x0 <= self.display.width and y0 <= self.display.height:
+            self.found.append(Shape(x0, y0, x1, y1, bool(stroke), bool(fill), kind == pdfium.FPDF_PAGEOBJ_IMAGE))
 
     def _add_strokes(self, item: int, form: tuple[float, ...]) -> None:
         """The straight level and upright strokes of a path that holds many (a table drawn in one go)."""
@@ -145,7 +158,7 @@ class _ShapeReader:
             to = (x.value, y.value)
             level, upright = abs(to[1] - at[1]) < 1, abs(to[0] - at[0]) < 1
             if _segment_type(segment) == pdfium.FPDF_SEGMENT_LINETO and level != upright:
-                self.found.append(self._shape((*at, *to), matrix))
+                self.found.append(Shape(*self._bounds((*at, *to), matrix), stroked=True, filled=False, picture=False))
             at = to
 
     def _multiplied(self, item: int, form: tuple[float, ...]) -> tuple[float, ...]:
@@ -155,11 +168,14 @@ class _ShapeReader:
         g, h, i, j, k, m = form
         return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
-    def _shape(self, box: tuple[float, ...], form: tuple[float, ...]) -> Shape:
+    def _bounds(self, box: tuple[float, ...], form: tuple[float, ...]) -> tuple[float, float, float, float]:
         """The bounding box on the display of a box (x0, y0, x1, y1) in a form's coordinates."""
+        x0, y0, x1, y1 = box
+        display = self.display
+        if form is _IDENTITY and display.rotation == 0 and x0 <= x1 and y0 <= y1:
+            left, _, _, top = display.corner
+            return x0 - left, top - y1, x1 - left, top - y0
         a, b, c, d, e, f = form
-        corners = [
-            self.display.point(a * x + c * y + e, b * x + d * y + f) for x in (box[0], box[2]) for y in (box[1], box[3])
-        ]
+        corners = [display.point(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (y0, y1)]
         across, down = [x for x, _ in corners], [y for _, y in corners]
-        return Shape(min(across), min(down), max(across), max(down), stroked=True, filled=False, picture=False)
+        return min(across), min(down), max(across), max(down)

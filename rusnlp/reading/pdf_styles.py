@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -38,39 +38,45 @@ class LaidOutPage:
 
 def body_size(sizes: Iterable[tuple[float, int]]) -> float:
     """The font size that most characters have, from pairs of size and number of characters; 0.0 for none."""
-    characters: Counter[float] = Counter()
+    exact: dict[float, int] = {}
     for size, count in sizes:
-        characters[size] += count
-    if len(characters) > 1:
-        exact, characters = characters, Counter()
-        for size, count in exact.items():
-            characters[round(2 * size) / 2] += count
-    return max(characters, key=lambda size: (characters[size], -size)) if characters else 0.0
+        exact[size] = exact.get(size, 0) + count
+    if len(exact) < 2:
+        return next(iter(exact), 0.0)
+    characters: dict[float, int] = defaultdict(int)
+    for size, count in exact.items():
+        characters[round(2 * size) / 2] += count
+    return max(characters, key=lambda size: (characters[size], -size))
 
 
 def part_running_lines(pages: Sequence[LaidOutPage]) -> None:
     """Move running headers, footers and page numbers from each page's segments to its `running`.
 
     They stand in the margin at the top or bottom, in type no larger than the body's, and come back on three pages
-    or more (on both of two), digits aside; a page number or a browser's print line needs no repetition. A line with
-    a question mark stays: the question that notes answer may be repeated page after page.
+    or more (on both of two), digits aside; a page number or a browser's print line needs no repetition, nor does
+    small type on its baseline. A line with a question mark stays: the question that notes answer may be repeated page
+    after page.
     """
-    body = body_size((s.size, len(s.text)) for page in pages for s in page.segments)
+    body = body_size([(s.size, len(s.text)) for page in pages for s in page.segments])
     in_margin: list[tuple[LaidOutPage, Segment, str, str]] = []
     seen: dict[str, set[int]] = defaultdict(set)
     for page in pages:
         top, bottom = MARGIN * page.height, (1 - MARGIN) * page.height
-        for segment in page.segments:
-            if (top < segment.bottom and segment.top < bottom) or segment.size > 1.05 * body or "?" in segment.text:
+        outside = [s for s in page.segments if not (top < s.bottom and s.top < bottom)]
+        for segment in outside:
+            if segment.size > 1.05 * body or "?" in segment.text:
                 continue
             style = "header" if segment.bottom <= top else "footer"
             key = f"{style} {round(segment.size)} {_key(segment)}"
             in_margin.append((page, segment, style, key))
             seen[key].add(page.number)
     needed = 3 if len(pages) > 2 else 2
+    numbers = [(page, segment) for page, segment, _, _ in in_margin if _stands_alone(page, segment)]
+    lines = {(page.number, round(segment.y), round(segment.size)) for page, segment in numbers}
     running = defaultdict(set)
     for page, segment, style, key in in_margin:
-        if (len(seen[key]) >= needed and _is_apart(page, segment)) or _stands_alone(page, segment):
+        on_line = (page.number, round(segment.y), round(segment.size)) in lines and segment.size < 0.95 * body
+        if on_line or _stands_alone(page, segment) or (len(seen[key]) >= needed and _is_apart(page, segment)):
             page.running.append((segment, style))
             running[page.number].add(id(segment))
     for page in pages:
@@ -86,13 +92,15 @@ def _key(segment: Segment) -> str:
 def _is_apart(page: LaidOutPage, segment: Segment) -> bool:
     """Whether no line of the same type lies next to the segment, as if it were the end of a paragraph."""
     top, bottom = MARGIN * page.height, (1 - MARGIN) * page.height
+    y, size = segment.y, segment.size
+    near = [s for s in page.segments if abs(s.y - y) < 1.5 * size]
     return not any(
-        abs(other.size - segment.size) < 0.05 * segment.size
-        and 0.5 * segment.size < abs(other.y - segment.y) < 1.5 * segment.size
+        abs(other.size - size) < 0.05 * size
+        and abs(other.y - y) > 0.5 * size
         and (other.bottom > top and other.top < bottom)
         and other.mark_x < segment.x1
         and segment.mark_x < other.x1
-        for other in page.segments
+        for other in near
     )
 
 
@@ -112,7 +120,7 @@ def set_styles(pages: Sequence[LaidOutPage], *, slides: bool) -> None:
     largest; a slide's title is 1, headings on slides begin at 2). Bulleted paragraphs are lists, their level counted
     from the bullets' indents. All other styles are left at None.
     """
-    whole_body = body_size((p.segments[0].size, len(p.text)) for page in pages for p in page.paragraphs)
+    whole_body = body_size([(p.segments[0].size, len(p.text)) for page in pages for p in page.paragraphs])
     headings: list[Paragraph] = []
     for page in pages:
         _set_list_levels(page.paragraphs)
@@ -150,7 +158,7 @@ def _set_slide_title(plain: Sequence[Paragraph], body: float) -> int:
     if not plain:
         return 0
     first, rest = plain[0], [p for p in plain[1:] if not p.flow.angle]
-    others = body_size((p.segments[0].size, len(p.text)) for p in rest) or body
+    others = body_size([(p.segments[0].size, len(p.text)) for p in rest]) or body
     wide = first.flow.region is None or first.flow.columns == 1
     highest = all(first.box[1] <= p.box[1] + 1 for p in rest)
     larger = first.size >= 1.15 * others
@@ -165,13 +173,16 @@ def _set_slide_title(plain: Sequence[Paragraph], body: float) -> int:
 def _is_heading(paragraph: Paragraph, page: Sequence[Paragraph], body: float) -> bool:
     if paragraph.style is not None or len(paragraph.text) > 150 or len(paragraph.segments) > 3:
         return False
+    region = paragraph.flow.region
+    if region is not None:
+        same_box = [p for p in page if p.flow.region == region]
+        if len(same_box) == 1:
+            return False  # A note in large type is no heading.
+        body = body_size([(p.segments[0].size, len(p.text)) for p in same_box if p is not paragraph])
+    if not paragraph.bold and paragraph.size < 1.12 * body:
+        return False
     if not any(letter.isalpha() for letter in paragraph.text):
         return False
-    same_box = [p for p in page if p.flow.region == paragraph.flow.region]
-    if paragraph.flow.region is not None and len(same_box) == 1:
-        return False  # A note in large type is no heading.
-    if paragraph.flow.region is not None:
-        body = body_size((p.segments[0].size, len(p.text)) for p in same_box if p is not paragraph)
     if paragraph.size >= 1.12 * body:
         return True
     after = page[page.index(paragraph) + 1 : page.index(paragraph) + 2]

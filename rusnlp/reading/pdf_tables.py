@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from rusnlp.reading.pdf_shapes import Shape
 _SNAP = 3.0
 """Lines closer than this, in points, are one line."""
 _MAX_RULES = 300
+_MIN_COLUMN_LINES = 10
+"""Fewer lines between two level rules may be a cell's."""
 
 
 class Rule(NamedTuple):
@@ -32,11 +35,21 @@ class Box(NamedTuple):
     x1: float
     y1: float
 
-    def holds(self, segment: Segment) -> bool:
-        """Whether the segment lies within; it may run over the right edge a little."""
-        x0, y0, x1, y1 = self
-        size = segment.size
-        return x0 - 2 <= segment.x0 and segment.x1 <= x1 + 0.7 * size and y0 <= segment.y - 0.3 * size <= y1
+    @property
+    def area(self) -> float:
+        """Its area in square points."""
+        return (self.x1 - self.x0) * (self.y1 - self.y0)
+
+
+def box_around(segment: Segment, boxes: Iterable[Box]) -> Box | None:
+    """The first of the boxes that the segment lies within; it may run over the right edge a little."""
+    left, right, over = segment.x0, segment.x1, 0.7 * segment.size
+    middle = segment.y - 0.3 * segment.size
+    for box in boxes:
+        x0, y0, x1, y1 = box
+        if x0 - 2 <= left and y0 <= middle <= y1 and right <= x1 + over:
+            return box
+    return None
 
 
 @dataclass(slots=True)
@@ -70,9 +83,8 @@ def page_boxes(shapes: Sequence[Shape], width: float, height: float) -> list[Box
         for s in shapes
         if not s.picture and s.x1 - s.x0 >= 20 and s.y1 - s.y0 >= 8
     }
-    area = 0.8 * width * height
-    boxes = [box for box in found if (box.x1 - box.x0) * (box.y1 - box.y0) < area]
-    return sorted(boxes, key=lambda box: ((box.x1 - box.x0) * (box.y1 - box.y0), box))[:400]
+    largest = 0.8 * width * height
+    return [box for area, box in sorted([(box.area, box) for box in found]) if area < largest][:400]
 
 
 def page_grids(shapes: Sequence[Shape], segments: Sequence[Segment], width: float, height: float) -> list[Grid]:
@@ -80,8 +92,14 @@ def page_grids(shapes: Sequence[Shape], segments: Sequence[Segment], width: floa
 
     A grid with little text in it (a diagram's) is not a table.
     """
-    level, upright = _rules(_without_highlights(shapes, segments), width * height)
-    grids = [grid for group in _connected(level, upright) if (grid := _grid(*group)) is not None]
+    largest = 0.8 * width * height
+    drawn = [s for s in shapes if not s.picture and (s.x1 - s.x0) * (s.y1 - s.y0) <= largest]
+    drawn = _without_highlights(drawn, segments)
+    level = _level_rules(drawn)
+    grids: list[Grid] = []
+    if not _stand_apart(drawn):
+        groups = _connected(level, _upright_rules(drawn))
+        grids = [grid for group in groups if (grid := _grid(*group)) is not None]
     for grid in grids:
         _part_columns(grid, segments)
     grids.extend(_level_only(level, segments, grids))
@@ -142,20 +160,41 @@ def _part_columns(grid: Grid, segments: Sequence[Segment]) -> None:
                         grid.cells[row, k] = new
 
 
-def _rules(shapes: Sequence[Shape], page_area: float) -> tuple[list[Rule], list[Rule]]:
-    level, upright = [], []
-    for shape in shapes:
-        across, down = shape.x1 - shape.x0, shape.y1 - shape.y0
-        if shape.picture or across * down > 0.8 * page_area:
-            continue
+def _stand_apart(shapes: Iterable[Shape]) -> bool:
+    """Whether no shape comes near another, as notes on a slide do: then their edges make no table."""
+    near = 3 * _SNAP  # A rule may lie one snap off its shape's edge, and rules meet within one.
+    found = sorted(shapes)
+    for index, (_, y0, x1, y1, *_) in enumerate(found, 1):
+        for other in found[index:]:
+            if other.x0 > x1 + near:
+                break
+            if other.y0 <= y1 + near and y0 <= other.y1 + near:
+                return False
+    return True
+
+
+def _level_rules(shapes: Iterable[Shape]) -> list[Rule]:
+    """Level lines, and the upper and lower edges of boxes."""
+    rules = []
+    for x0, y0, x1, y1, *_ in shapes:
+        across, down = x1 - x0, y1 - y0
         if down <= 3 and across >= 8:
-            level.append(Rule((shape.y0 + shape.y1) / 2, shape.x0, shape.x1))
-        elif across <= 3 and down >= 6:
-            upright.append(Rule((shape.x0 + shape.x1) / 2, shape.y0, shape.y1))
+            rules.append(Rule((y0 + y1) / 2, x0, x1))
         elif across >= 15 and down >= 8:
-            level += [Rule(shape.y0, shape.x0, shape.x1), Rule(shape.y1, shape.x0, shape.x1)]
-            upright += [Rule(shape.x0, shape.y0, shape.y1), Rule(shape.x1, shape.y0, shape.y1)]
-    return _merged(level), _merged(upright)
+            rules += [Rule(y0, x0, x1), Rule(y1, x0, x1)]
+    return _merged(rules)
+
+
+def _upright_rules(shapes: Iterable[Shape]) -> list[Rule]:
+    """Upright lines, and the left and right edges of boxes."""
+    rules = []
+    for x0, y0, x1, y1, *_ in shapes:
+        across, down = x1 - x0, y1 - y0
+        if across <= 3 and down >= 6:
+            rules.append(Rule((x0 + x1) / 2, y0, y1))
+        elif across >= 15 and down >= 8:
+            rules += [Rule(x0, y0, y1), Rule(x1, y0, y1)]
+    return _merged(rules)
 
 
 def _merged(rules: Iterable[Rule]) -> list[Rule]:
@@ -168,22 +207,21 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
             lines.append([rule])
     merged: list[Rule] = []
     for line in lines:
-        at = sum(rule.at for rule in line) / len(line)
-        start = end = None
-        for rule in sorted(line, key=lambda rule: rule.start):
-            if end is not None and start is not None and rule.start <= end + _SNAP:
-                end = max(end, rule.end)
-                continue
-            if end is not None and start is not None:
-                merged.append(Rule(at, start, end))
-            start, end = rule.start, rule.end
-        if start is not None and end is not None:
-            merged.append(Rule(at, start, end))
+        at = sum([rule.at for rule in line]) / len(line)
+        spans = sorted([(start, end) for _, start, end in line])
+        first, last = spans[0]
+        for start, end in spans:
+            if start > last + _SNAP:
+                merged.append(Rule(at, first, last))
+                first, last = start, end
+            elif end > last:
+                last = end
+        merged.append(Rule(at, first, last))
     return merged[:_MAX_RULES]
 
 
 def _connected(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Level and upright rules that cross or meet, group by group."""
+    """Level and upright rules, each from the first to the last, that cross or meet: group by group."""
     group = list(range(len(level) + len(upright)))
 
     def root(index: int) -> int:
@@ -191,11 +229,12 @@ def _connected(level: list[Rule], upright: list[Rule]) -> list[tuple[list[Rule],
             index = group[index]
         return index
 
-    for i, row in enumerate(level):
-        for j, column in enumerate(upright, len(level)):
-            meets = row.start - _SNAP <= column.at <= row.end + _SNAP
-            if meets and column.start - _SNAP <= row.at <= column.end + _SNAP:
-                group[root(i)] = root(j)
+    places = [column.at for column in upright]
+    for i, (at, start, end) in enumerate(level):
+        for j in range(bisect_left(places, start - _SNAP), bisect_right(places, end + _SNAP)):
+            column = upright[j]
+            if column.start - _SNAP <= at <= column.end + _SNAP:
+                group[root(i)] = root(len(level) + j)
     groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
     for index, rule in enumerate([*level, *upright]):
         groups[root(index)][index >= len(level)].append(rule)
@@ -221,24 +260,70 @@ def _grid(level: list[Rule], upright: list[Rule]) -> Grid | None:
 
 
 def _level_only(level: list[Rule], segments: Sequence[Segment], grids: Sequence[Grid]) -> list[Grid]:
-    """Tables with level lines alone: three or more of one length, with gaps that no line of text crosses."""
+    """Tables with level lines alone: three or more of one length, with gaps that no line of text crosses.
+
+    Columns of running text between two such lines (of a running footer, a fact box) are no row of a table.
+    """
     by_extent: dict[tuple[int, int], list[Rule]] = defaultdict(list)
     for rule in level:
         if rule.end - rule.start > 100:
             by_extent[round(rule.start / 8), round(rule.end / 8)].append(rule)
     found = []
     for rules in by_extent.values():
-        ys = sorted({rule.at for rule in rules})
+        heights = sorted({rule.at for rule in rules})
         x0, x1 = min(rule.start for rule in rules), max(rule.end for rule in rules)
-        if len(ys) < 3 or any(g.ys[0] - 5 < ys[0] < g.ys[-1] and g.xs[0] < x1 and x0 < g.xs[-1] for g in grids):
+        if len(heights) < 3:
             continue
-        inside = [s for s in segments if ys[0] <= s.y <= ys[-1] and x0 - 5 <= s.x0 and s.x1 <= x1 + 5]
-        clusters = clusters_across([(s.mark_x, s.x1) for s in inside], 6)
-        if len(clusters) >= 2 and len(inside) >= 1.5 * (len(ys) - 1):
-            xs = [x0, *((a[1] + b[0]) / 2 for a, b in pairwise(clusters)), x1]
-            cells = {(i, j): (i, j) for i in range(len(ys) - 1) for j in range(len(xs) - 1)}
-            found.append(Grid([min(xs[0], clusters[0][0]), *xs[1:]], ys, cells))
+        across = [s for s in segments if x0 - 5 <= s.x0 and s.x1 <= x1 + 5]
+        for run in _without_running_text(heights, across):
+            if any(_holds_rule(grid, run[0], x0, x1) for grid in grids):
+                continue
+            ys = [y for y in run if not any(_holds_rule(grid, y, x0, x1) for grid in grids)]
+            if len(ys) < 3:
+                continue
+            inside = [s for s in across if ys[0] <= s.y <= ys[-1]]
+            clusters = clusters_across([(s.mark_x, s.x1) for s in inside], 6)
+            if len(clusters) >= 2 and len(inside) >= 1.5 * (len(ys) - 1):
+                xs = [x0, *((a[1] + b[0]) / 2 for a, b in pairwise(clusters)), x1]
+                cells = {(i, j): (i, j) for i in range(len(ys) - 1) for j in range(len(xs) - 1)}
+                found.append(Grid([min(xs[0], clusters[0][0]), *xs[1:]], ys, cells))
     return found
+
+
+def _holds_rule(grid: Grid, y: float, x0: float, x1: float) -> bool:
+    return grid.ys[0] - 5 < y < grid.ys[-1] + 5 and grid.xs[0] < x1 and x0 < grid.xs[-1]
+
+
+def _without_running_text(ys: list[float], segments: Sequence[Segment]) -> list[list[float]]:
+    """The lines' heights in runs of three or more, parted where running text in columns stands between two."""
+    runs = [[ys[0]]]
+    has_header = False
+    for top, bottom in pairwise(ys):
+        held = [s for s in segments if top <= s.y <= bottom]
+        if not has_header and _is_running_text(held):
+            runs.append([])
+        runs[-1].append(bottom)
+        has_header = len(held) > 1 and all(s.bold for s in held)
+    return [run for run in runs if len(run) > 2]
+
+
+def _is_running_text(segments: Sequence[Segment]) -> bool:
+    """Whether they are columns of text: many lines, with headings, bullets or lines that fill the columns.
+
+    Short texts on shared baselines are the rows of a table that no line parts.
+    """
+    if len(segments) < _MIN_COLUMN_LINES:
+        return False
+    columns = clusters_across([(s.mark_x, s.x1) for s in segments], 6)
+    sides = [[s for s in segments if x0 <= s.mark_x <= x1] for x0, x1 in columns]
+    lengths = sorted(len(side) for side in sides)
+    if lengths[0] < _MIN_COLUMN_LINES and lengths[-1] < 2 * _MIN_COLUMN_LINES:
+        return False
+    usual = sorted(s.size for s in segments)[len(segments) // 2]
+    if any(s.marker or s.size > 1.12 * usual for s in segments):
+        return True
+    full = [s for side, (x0, x1) in zip(sides, columns, strict=True) for s in side if x1 - s.x1 < 0.25 * (x1 - x0)]
+    return len(full) > 0.5 * len(segments)
 
 
 def clusters_across(spans: Iterable[tuple[float, float]], gutter: float) -> list[tuple[float, float]]:
