@@ -51,10 +51,10 @@ def codebook_check(
     format_name: Format = None,
     quiet: Quiet = False,
 ) -> None:
-    """Check a codebook: its fields, patterns and examples, and codes too much alike.
+    """Check a codebook: its fields, patterns and examples, and codes too alike.
 
-    One finding a line: severity, code, field, problem, next step; a table with -o or --format. Exit code 1 when there
-    are errors, as a counter-example that is found; warnings and notes are for you to judge.
+    One finding a line (a row of a table with -o or --format): severity, code, field, problem, next step. Exit code 1
+    when there are errors, as a counter-example that is found; warnings and notes are for you to judge.
     """
     with told_in_one_line():
         chosen = chosen_format(out, format_name, "csv") if out or format_name else None
@@ -81,7 +81,7 @@ def codebook_check(
                 typer.echo(finding.line())
         counts = {name: sum(finding.severity == name for finding in findings) for name in SEVERITIES}
         notes.append(
-            f"codebook {book.name} {book.version}: {len(book.areas)} areas, {len(book.themes)} themes; "
+            f"codebook {f'{book.name} {book.version}'.strip()}: {len(book.areas)} areas, {len(book.themes)} themes; "
             + ", ".join(f"{number} {name}s" for name, number in counts.items() if number or name != "note")
         )
         end(problems, notes, quiet=quiet)
@@ -164,7 +164,7 @@ def codebook_suggest(
     format_name: Format = None,
     quiet: Quiet = False,
 ) -> None:
-    """Suggest patterns: words of statements that a person gave a code and its patterns miss.
+    """Suggest patterns: words of what people gave a code and its patterns miss.
 
     Ranked by log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008), against all other
     statements; a list of ids stands in the columns areas or themes, as `rusnlp code` writes it.
@@ -172,7 +172,7 @@ def codebook_suggest(
     with told_in_one_line():
         chosen = chosen_format(out, format_name, "csv")
         from rusnlp.codebook import load_codebook
-        from rusnlp.coded_sets import read_coded_sets
+        from rusnlp.coded_sets import only_by_rusnlp, read_coded_sets
         from rusnlp.pattern_suggestions import missed_by_patterns, suggest_patterns
         from rusnlp.table_formats import write_table
 
@@ -194,7 +194,7 @@ def codebook_suggest(
         summary += (
             f"{len(table)} suggestions" if len(table) else f"nothing stands out (z {least_z:g}, {fewest} statements)"
         )
-        end((), [*sets.notes, *_no_person(sets), summary], quiet=quiet)
+        end((), [*sets.notes, *only_by_rusnlp(sets), summary], quiet=quiet)
 
 
 def _known(code: str, book: Codebook) -> str:
@@ -215,9 +215,3 @@ def _given(sets: CodedSets, kind: str, code: str, coder: str | None) -> tuple[li
     chosen = [sets.sets[name, kind] for name in ([coder] if coder else people) if (name, kind) in sets.sets]
     rows = [row for row in range(len(sets.statements)) if any(column[row] is not None for column in chosen)]
     return rows, [any(code in (column[row] or ()) for column in chosen) for row in rows]
-
-
-def _no_person(sets: CodedSets) -> list[str]:
-    if set(sets.coders) - {"rusnlp"}:
-        return []
-    return [f"{sets.name}: no person has changed what rusnlp coded; correct the columns areas and themes first"]

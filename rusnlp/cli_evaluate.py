@@ -70,7 +70,7 @@ def evaluate(
 
 
 def agree(
-    coders: Annotated[list[Path], typer.Argument(metavar="CODED...", help="Coded files, of one coder or more each.")],
+    coders: Annotated[list[Path], typer.Argument(metavar="CODED", help="Coded files, of one coder or more each.")],
     out: _Out = None,
     codebook: CodebookName = "rus",
     seed: _Seed = 42,

@@ -22,7 +22,10 @@ def export_codebook(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Write a codebook for NVivo, MAXQDA, QualCoder and their kin (.qdc), Excel, Taguette, or as YAML."""
+    """Write a codebook for other programs.
+
+    qdc for NVivo, MAXQDA, ATLAS.ti, QualCoder and others; xlsx and csv for Excel; taguette.csv for Taguette; yaml.
+    """
     with told_in_one_line():
         from rusnlp.codebook import load_codebook
         from rusnlp.exchange import WRITERS, format_of, write_codebook_as
@@ -31,7 +34,7 @@ def export_codebook(
         book = load_codebook(codebook)
         write_codebook_as(book, out, format_name)
         if not quiet:
-            say(f"codebook {book.name} {book.version}: {len(book.codes)} codes written to {out}")
+            say(f"codebook {f'{book.name} {book.version}'.strip()}: {len(book.codes)} codes written to {out}")
 
 
 def import_codebook(
@@ -41,7 +44,7 @@ def import_codebook(
     ],
     quiet: Quiet = False,
 ) -> None:
-    """Read a codebook of another program and write it as YAML; says what to add to it."""
+    """Read a codebook of another program, write it as YAML, say what it lacks."""
     with told_in_one_line():
         from rusnlp.exchange import READERS, format_of, read_codebook_from, write_codebook_as
 

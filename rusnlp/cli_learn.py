@@ -18,7 +18,7 @@ def learn(
     coded: Annotated[
         list[Path],
         typer.Argument(
-            metavar="CODED...", show_default=False, help="Statements that people coded: csv, xlsx, jsonl or parquet."
+            metavar="CODED", show_default=False, help="Statements that people coded: csv, xlsx, jsonl or parquet."
         ),
     ],
     out: Annotated[

@@ -76,11 +76,21 @@ def told_in_one_line() -> Iterator[None]:
         except Exception as error:
             if os.environ.get("RUSNLP_DEBUG"):
                 raise
-            known = type(error).__module__.startswith("rusnlp") or isinstance(error, OSError)
-            reason = str(error) if known else f"{type(error).__name__}: {error} (RUSNLP_DEBUG=1 shows where)"
-            for line in (*getattr(error, "problems", ()), reason):
+            for line in (*getattr(error, "problems", ()), _reason(error)):
                 say(line)
             raise typer.Exit(1) from None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None and error.strerror:
+        # Of a file that was to take the place of another, the other is what the user knows.
+        path = error.filename if error.filename2 is None else error.filename2
+        refused = isinstance(error, PermissionError)
+        advice = "close it in other programs, or choose a place where you may write" if refused else "check the path"
+        return f"{path}: {error.strerror[:1].lower()}{error.strerror[1:]}; {advice}"
+    if type(error).__module__.startswith("rusnlp") or isinstance(error, OSError):
+        return str(error)
+    return f"{type(error).__name__}: {error} (RUSNLP_DEBUG=1 shows where)"
 
 
 @contextmanager

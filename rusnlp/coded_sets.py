@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +23,9 @@ from rusnlp.themes import settled
 KINDS = ("area", "theme")
 PAIR_COLUMNS = ("row", "kind", "code", "coder", "decision", "score")
 _COLUMN_OF = {"area": "areas", "theme": "themes"}
+NO_CODE = frozenset({"-", "–", "—", "ingen", "inga", "inget"})
+"""What a person writes where no code of the kind applies."""
+_CODES_COLUMN = re.compile(r"(area|theme)s(?:_([a-z]|\w*\d))?")
 _SAME = str.maketrans({"”": '"', "“": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "\u00a0": " ", "\u00ad": ""})
 
 
@@ -43,6 +46,8 @@ class CodedSets:
     pairs: pd.DataFrame
     """Codings as rows of `PAIR_COLUMNS`, `row` the number of the statement, sub-goals left out."""
     notes: tuple[str, ...] = ()
+    blank: frozenset[int] = frozenset()
+    """Rows of a csv or xlsx file in which nobody has written a code, nor rusnlp a coding."""
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -55,8 +60,9 @@ def read_coded_sets(path: str | Path) -> CodedSets:
 
     The columns areas and themes say what was assigned, so that a sheet corrected by hand counts as it reads, and
     codings gives scores and names of coders; with several coders codings alone decides. Further coders may stand in
-    columns areas_b, themes_b and so on: the coders are then A, B, ... A blank cell of csv or xlsx is the empty set,
-    null in the other formats means not coded. Raises TableFileError.
+    columns areas_b, themes_b and so on: the coders are then A, B, ... "-" (`NO_CODE`) is the empty set, a sub-goal
+    counts as its area. A blank cell of csv or xlsx is the empty set, but a row without any code of a sheet that
+    `rusnlp code --ask` wrote is not coded; null in the other formats means not coded. Raises TableFileError.
     """
     path = Path(path)
     table = read_table(path)
@@ -67,16 +73,19 @@ def read_coded_sets(path: str | Path) -> CodedSets:
         statements, codings = read_coded(path)
         coded = coded_sets(statements, codings, name=path.stem)
     elif "text" in table.columns:
-        coded = CodedSets(path.stem, _plain_statements(table, path.name), {}, _no_pairs())
+        coded = CodedSets(path.stem, _plain_statements(table, path), {}, _no_pairs())
     else:
         raise TableFileError(f"{path.name}: not a coded table, it lacks text; make one with: rusnlp code")
+    coded = replace(coded, blank=_blank_rows(table, path))
     if not has_columns or len(coded.coders) > 1:
         return coded
     written = _written_sets(table, path)
+    if coded.blank and "suggested_areas" in table.columns:  # a sheet of `rusnlp code --ask`: done from the top
+        coded, written = _without_blank_rows(coded, written)
     if not coded.coders:
         alone = {coder for coder, _ in written} == {"A"}
         named = {(path.stem if alone else coder, kind): sets for (coder, kind), sets in written.items()}
-        return CodedSets(coded.name, coded.statements, named, coded.pairs)
+        return replace(coded, sets=named)
     return _with_corrections(coded, {kind: sets for (coder, kind), sets in written.items() if coder == "A"})
 
 
@@ -144,6 +153,13 @@ def shared_statements(first: CodedSets, second: CodedSets) -> Shared:
     return Shared(pairs, by, int((~_split_otherwise(second.statements)).sum()))
 
 
+def only_by_rusnlp(coded: CodedSets) -> tuple[str, ...]:
+    """A note for a person who takes these for people's codes, when rusnlp alone has coded them."""
+    if coded.coders != (CODER,):
+        return ()
+    return (f"{coded.name}: no person has changed what rusnlp coded; correct the columns areas and themes first",)
+
+
 def own_statements(coded: CodedSets) -> list[int]:
     """Row numbers of the statements, rows of role "cluster" without a statement_id left out."""
     return [row for row, left_out in enumerate(_split_otherwise(coded.statements)) if not left_out]
@@ -193,14 +209,14 @@ def _rows_by(keys: Sequence[Hashable]) -> dict[Hashable, list[int]]:
     return rows
 
 
-def _plain_statements(table: pd.DataFrame, name: str) -> pd.DataFrame:
+def _plain_statements(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     """Statements of a table without statement_id."""
     cells: dict[str, list[Any]] = {}
     for column in ("statement_id", "document", "session", "page", "text", "role"):
         values = list(table[column]) if column in table.columns else [None] * len(table)
         cells[column] = [None if is_missing(value) else value for value in values]
     if None in cells["text"]:
-        raise TableFileError(f"{name}: row {cells['text'].index(None) + 1} has no text; fill it in or take it away")
+        raise TableFileError(f"{_place(path, cells['text'].index(None))} has no text; fill it in or take it away")
     cells["session"] = [str(value) if present(value) else "" for value in cells["session"]]
     return pd.DataFrame({column: pd.Series(values, dtype=object) for column, values in cells.items()})
 
@@ -211,18 +227,38 @@ def _no_pairs() -> pd.DataFrame:
 
 def _written_sets(table: pd.DataFrame, path: Path) -> dict[tuple[str, str], tuple[CodeSet | None, ...]]:
     """Sets of the columns areas and themes (coder A) and their kin areas_b, ...; areas_any is none of these."""
-    blank = None if table_format(path) in ("jsonl", "parquet") else frozenset[str]()
+    blank = frozenset[str]() if _is_sheet(path) else None
     written = {}
     for column in table.columns:
-        name = re.fullmatch(r"(area|theme)s(?:_([a-z]|\w*\d))?", str(column))
-        if name:
-            cells = [_ids(cell, f"{path.name}: {column}") for cell in table[column]]
+        if name := _CODES_COLUMN.fullmatch(str(column)):
+            cells = [_ids(cell, f"{_place(path, row)}, {column}") for row, cell in enumerate(table[column])]
             written[(name[2] or "a").upper(), name[1]] = tuple(blank if ids is None else ids for ids in cells)
     return written
 
 
+def _blank_rows(table: pd.DataFrame, path: Path) -> frozenset[int]:
+    told = [name for name in table.columns if name == "codings" or _CODES_COLUMN.fullmatch(str(name))]
+    if not told or not _is_sheet(path):
+        return frozenset()
+    rows = zip(*(table[name] for name in told), strict=True)
+    return frozenset(row for row, cells in enumerate(rows) if all(map(_is_blank, cells)))
+
+
+def _is_blank(cell: Any) -> bool:
+    return not isinstance(cell, list) and (is_missing(cell) or str(cell).isspace())
+
+
+def _is_sheet(path: Path) -> bool:
+    return table_format(path) in ("csv", "xlsx")
+
+
+def _place(path: Path, row: int) -> str:
+    """Where a person finds the row: under the header of a sheet."""
+    return f"{path.name}: row {row + 2 if _is_sheet(path) else row + 1}"
+
+
 def _ids(cell: Any, where: str) -> CodeSet | None:
-    if not isinstance(cell, list) and is_missing(cell):
+    if _is_blank(cell):
         return None
     if isinstance(cell, str) and cell.lstrip().startswith("["):
         try:
@@ -232,7 +268,20 @@ def _ids(cell: Any, where: str) -> CodeSet | None:
     words = re.split(r"[,;\s]+", cell) if isinstance(cell, str) else cell
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise TableFileError(f"{where}: {cell!r} is not a list of codes; write ids with commas between")
-    return frozenset(word for word in words if word and "." not in word)
+    tops = (word.partition(".")[0] for word in words if word.casefold() not in NO_CODE)
+    return frozenset(top for top in tops if top)
+
+
+def _without_blank_rows(
+    coded: CodedSets, written: Mapping[tuple[str, str], tuple[CodeSet | None, ...]]
+) -> tuple[CodedSets, dict[tuple[str, str], tuple[CodeSet | None, ...]]]:
+    """The blank rows as not coded, with a note unless all are blank."""
+    filled = {
+        key: tuple(None if row in coded.blank else ids for row, ids in enumerate(sets)) for key, sets in written.items()
+    }
+    blank, rows = len(coded.blank), len(coded.statements)
+    note = f"{coded.name}: {blank} of {rows} rows are blank and count as not coded; write - where no code applies"
+    return replace(coded, notes=(*coded.notes, *([note] if blank < rows else []))), filled
 
 
 def _with_corrections(coded: CodedSets, written: Mapping[str, tuple[CodeSet | None, ...]]) -> CodedSets:
@@ -248,6 +297,4 @@ def _with_corrections(coded: CodedSets, written: Mapping[str, tuple[CodeSet | No
         f"{coded.name}: {changed} statements have other areas or themes than their codings say; the columns areas and "
         "themes count, as corrected by hand"
     )
-    return CodedSets(
-        coded.name, coded.statements, {(name, kind): sets[kind] for kind in KINDS}, coded.pairs, (*coded.notes, note)
-    )
+    return replace(coded, sets={(name, kind): sets[kind] for kind in KINDS}, notes=(*coded.notes, note))

@@ -33,7 +33,7 @@ from rusnlp.agreement import (
     two_by_two,
 )
 from rusnlp.codebook import Codebook
-from rusnlp.coded_sets import KINDS, CodedSets, own_statements, shared_statements
+from rusnlp.coded_sets import KINDS, CodedSets, only_by_rusnlp, own_statements, shared_statements
 from rusnlp.coding import CODER
 from rusnlp.decided_pairs import (
     DECIDED_COLUMNS,
@@ -189,7 +189,7 @@ def evaluate(
         reliability=reliability_table(known),
         coverage=coverage_by_kind(known),
         guarantees=guarantee_table(known, _labels(codebook), level=level, target=target),
-        notes=(*predicted.notes, *reference.notes, *_warnings(codes, sessions, codebook)),
+        notes=(*predicted.notes, *reference.notes, *only_by_rusnlp(reference), *_warnings(codes, sessions, codebook)),
     )
 
 

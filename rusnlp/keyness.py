@@ -31,8 +31,8 @@ def keyness(
 
     `background` holds counts of the language at large; the two groups together when left out. A term that it lacks
     counts as seen half a time in it. `prior_size` is how many words the background weighs: as many as the smaller
-    group when left out. Greatest z first, then by term; terms with counts in neither are left out. Empty when a
-    group has no words at all.
+    group when left out. Greatest z first, then by term; terms with counts in neither are left out. Of a term that is
+    all there is, both are undefined: NaN. Empty when a group has no words at all.
     """
     terms = sorted({term for counts in (count_in, count_out) for term, count in counts.items() if count})
     y_in, y_out = (np.array([counts.get(term, 0) for term in terms], float) for counts in (count_in, count_out))
@@ -45,8 +45,12 @@ def keyness(
         seen.sum() if background is None else sum(background.values()) + 0.5 * sum(t not in background for t in terms)
     )
     prior = size * seen / total
-    log_odds = np.log((y_in + prior) / (n_in + size - y_in - prior))
-    log_odds -= np.log((y_out + prior) / (n_out + size - y_out - prior))
+    rest_in, rest_out = n_in + size - y_in - prior, n_out + size - y_out - prior
+    odds_in, odds_out = (
+        np.divide(y + prior, rest, out=np.full(len(terms), np.nan), where=rest > 0)
+        for y, rest in ((y_in, rest_in), (y_out, rest_out))
+    )
+    log_odds = np.log(odds_in) - np.log(odds_out)
     table = pd.DataFrame(
         {
             "term": pd.Series(terms, dtype=object),

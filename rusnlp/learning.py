@@ -11,6 +11,7 @@ how common the code was in those few sessions. On the reference it made sessions
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,11 +141,12 @@ def learn_code(
 
 
 def learned_text(model: LearnedModel) -> str:
-    """The figures of the model as lines of text: the codes that were learned, and why the others were not."""
-    told = model.figures.items()
+    """The figures of the model as lines of text under a heading: what was learned, and why the rest was not."""
     width = max((len(code_id) for code_id in model.figures), default=0)
     lines = []
-    for code_id, figures in told:
+    if model.figures:
+        lines.append(f"{'code':{width}}  {'with it':>12}  {'decides':7}  on held-out sessions: general -> learned")
+    for code_id, figures in model.figures.items():
         least = min(figures["with_code"], figures["coded"] - figures["with_code"])
         line = f"{code_id:{width}}  {figures['with_code']:4} of {figures['coded']:4}  {figures['decided_by']:7}"
         if least < LEAST:
@@ -160,14 +162,15 @@ def learned_text(model: LearnedModel) -> str:
 
 def folds(groups: Sequence[str]) -> npt.NDArray[np.int64]:
     """For each row the number of what it is held out with: whole groups, or a fifth when there is but one group."""
-    names = sorted(set(groups), key=lambda name: (-groups.count(name), name))
+    number = Counter(groups)
+    names = sorted(number, key=lambda name: (-number[name], name))
     if len(names) < 2:
         return np.array([row * _PARTS_OF_ONE // len(groups) for row in range(len(groups))], dtype=np.int64)
     sizes = [0] * min(len(names), _MOST_FOLDS)
     fold: dict[str, int] = {}
     for name in names:
         fold[name] = sizes.index(min(sizes))
-        sizes[fold[name]] += groups.count(name)
+        sizes[fold[name]] += number[name]
     return np.array([fold[name] for name in groups], dtype=np.int64)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,11 +16,7 @@ from rusnlp.coded_sets import KINDS, CodedSets, own_statements, read_coded_sets,
 from rusnlp.coding import CODER
 from rusnlp.decision import Array
 from rusnlp.sessions import present
-from rusnlp.table_formats import is_missing, read_table, table_format
 from rusnlp.yaml_fields import nearest_name
-
-NO_CODE = frozenset({"-", "–", "ingen", "inga", "inget"})
-"""What a person writes where no code of the kind applies."""
 
 
 class NothingCoded(ValueError):
@@ -59,26 +54,25 @@ class _Votes:
 def read_training_set(paths: Iterable[str | Path], codebook: Codebook) -> TrainingSet:
     """The statements that people coded in these files, each once; what rusnlp alone has coded is left out.
 
-    Files: as `rusnlp.coded_sets.read_coded_sets` reads them. A row without codes, areas and themes is not coded; "-"
-    in areas or themes says that none applies. Where several people coded a statement each has a vote. Ids that the
-    codebook does not have are named in `notes`, and the statement's other codes of that kind are left aside: what was
-    meant is not known. Raises TableFileError, and NothingCoded when no statement is left.
+    Files: as `rusnlp.coded_sets.read_coded_sets` reads them. Where several people coded a statement each has a vote.
+    Ids that the codebook does not have are named in `notes`, and the statement's other codes of that kind are left
+    aside: what was meant is not known. So are codes of both kinds where an id stands in the column of the other. A
+    blank row of a sheet is not coded. Raises TableFileError, and NothingCoded when no statement is left.
     """
     codes = (*codebook.areas, *codebook.themes)
     votes: dict[tuple[str, ...], _Votes] = {}
     sources, notes = [], []
     for path in map(Path, paths):
         coded = read_coded_sets(path)
-        before, unknown = len(votes), Counter[str]()
-        found = _add_votes(coded, _left_blank(path), codes, votes, unknown)
+        before, unknown = len(votes), Counter[tuple[str, str]]()
+        found = _add_votes(coded, codes, votes, unknown)
         notes += [f"{path.name}: {note.partition(': ')[2]}" for note in coded.notes]
         notes += [
-            f"{path.name}: no code {code_id!r} in the codebook {codebook.name!r}"
-            f"{nearest_name(code_id, [code.id for code in codes])}; {number} "
-            f"{'statement' if number == 1 else 'statements'} skipped for its kind"
-            for code_id, number in sorted(unknown.items())
+            f"{path.name}: no {kind} {code_id!r} in the codebook {codebook.name!r}{_meant(kind, code_id, codes)}; "
+            f"{number} {'statement' if number == 1 else 'statements'} skipped"
+            for (kind, code_id), number in sorted(unknown.items())
         ]
-        if not found:
+        if not found and not unknown:
             notes.append(
                 f"{path.name}: no statement that a person has coded; correct areas and themes, or fill them in"
             )
@@ -104,10 +98,9 @@ def read_training_set(paths: Iterable[str | Path], codebook: Codebook) -> Traini
 
 def _add_votes(
     coded: CodedSets,
-    blank: frozenset[int],
     codes: Sequence[Code],
     votes: dict[tuple[str, ...], _Votes],
-    unknown: Counter[str],
+    unknown: Counter[tuple[str, str]],
 ) -> int:
     """Add the people's sets to `votes`; returns the number of statements that any of them coded."""
     ids = {kind: {code.id.casefold(): code.id for code in codes if code.kind == kind} for kind in KINDS}
@@ -115,15 +108,15 @@ def _add_votes(
     table = coded.statements.to_dict("records")
     found = 0
     for row in own_statements(coded):
-        sets = [
-            (kind, known)
-            for coder in people
-            for kind in KINDS
-            if row not in blank
-            and (given := coded.sets.get((coder, kind), (None,) * len(table))[row]) is not None
-            and (known := _known(given, ids[kind], unknown)) is not None
-            and ids[kind]
-        ]
+        if row in coded.blank:
+            continue
+        sets: list[tuple[str, frozenset[str]]] = []
+        for coder in people:
+            told = [(kind, coded.sets[coder, kind][row]) for kind in KINDS if (coder, kind) in coded.sets]
+            given = [(kind, named) for kind, named in told if named is not None]
+            known = [(kind, _known(kind, named, ids[kind], unknown)) for kind, named in given]
+            if not any(_misplaced(kind, named, ids) for kind, named in given):
+                sets += [(kind, spelled) for kind, spelled in known if spelled is not None and ids[kind]]
         if not sets:
             continue
         found += 1
@@ -131,17 +124,32 @@ def _add_votes(
         group = str(statement["session"] if present(statement["session"]) else statement["document"] or "")
         place = statement["statement_id"] or f"{statement['document'] or ''} {statement['page'] or ''}"
         vote = votes.setdefault((group, place, text_key(statement["text"])), _Votes(statement["text"], group))
-        for kind, given in sets:
-            vote.sets[kind].append(given)
+        for kind, spelled_set in sets:
+            vote.sets[kind].append(spelled_set)
     return found
 
 
-def _known(given: frozenset[str], ids: dict[str, str], unknown: Counter[str]) -> frozenset[str] | None:
+def _known(
+    kind: str, given: frozenset[str], ids: dict[str, str], unknown: Counter[tuple[str, str]]
+) -> frozenset[str] | None:
     """The ids as the codebook spells them; None, and counted, when one is not in it."""
-    named = [code_id.casefold() for code_id in given if code_id.casefold() not in NO_CODE]
-    strange = [code_id for code_id in named if code_id not in ids]
+    named = [code_id.casefold() for code_id in given]
+    strange = [(kind, code_id) for code_id in named if code_id not in ids]
     unknown.update(strange)
     return None if strange else frozenset(ids[code_id] for code_id in named)
+
+
+def _misplaced(kind: str, given: frozenset[str], ids: dict[str, dict[str, str]]) -> bool:
+    """Whether an id stands in the column of one kind and is of the other."""
+    here = {code_id.casefold() for code_id in given}
+    return any(here & set(others) for other, others in ids.items() if other != kind)
+
+
+def _meant(kind: str, code_id: str, codes: Sequence[Code]) -> str:
+    other = next((code for code in codes if code.kind != kind and code.id.casefold() == code_id), None)
+    if other:
+        return f", it is a code of the kind {other.kind}: write it in the column {other.kind}s"
+    return nearest_name(code_id, [code.id for code in codes if code.kind == kind])
 
 
 def _shares(vote: _Votes, codes: Sequence[Code]) -> list[float]:
@@ -149,13 +157,3 @@ def _shares(vote: _Votes, codes: Sequence[Code]) -> list[float]:
         float(np.mean([code.id in given for given in vote.sets[code.kind]])) if vote.sets.get(code.kind) else np.nan
         for code in codes
     ]
-
-
-def _left_blank(path: Path) -> frozenset[int]:
-    """Rows of a csv or xlsx file in which nobody has written a code, nor rusnlp a coding."""
-    if table_format(path) in ("jsonl", "parquet"):
-        return frozenset()
-    table = read_table(path)
-    told = [name for name in table.columns if re.fullmatch(r"codings|(areas|themes)(_([a-z]|\w*\d))?", str(name))]
-    rows = zip(*(table[name] for name in told), strict=True) if told else iter(())
-    return frozenset(row for row, cells in enumerate(rows) if all(is_missing(cell) for cell in cells))

@@ -106,6 +106,12 @@ def figures(predicted, reference):
     return evaluate(read_coded_sets(predicted), read_coded_sets(reference), CODEBOOK, resamples=200)
 
 
+def test_a_reference_that_nobody_has_corrected_is_told_of(predicted):
+    both = read_coded_sets(predicted)
+    told = evaluate(both, both, CODEBOOK, resamples=20).notes[0]
+    assert told == "kodat: no person has changed what rusnlp coded; correct the columns areas and themes first"
+
+
 def test_what_was_compared(figures):
     assert (figures.matched, figures.of_predicted, figures.of_reference, figures.matched_by) == (8, 8, 8, "text")
     assert (figures.predicted, figures.reference) == ("rusnlp", "A")

@@ -128,3 +128,8 @@ def test_the_order_of_the_statements_does_not_matter():
     one = suggest_patterns(texts, ids, coded, book("-hamn-"), "hamn", least_z=0.5)[columns]
     other = suggest_patterns(texts[::-1], ids[::-1], coded[::-1], book("-hamn-"), "hamn", least_z=0.5)[columns]
     pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_word_that_is_all_there_is_marks_nothing():
+    table = keyness({"ja": 3}, {"ja": 2})
+    assert table["term"].tolist() == ["ja"] and table[["log_odds", "z"]].isna().all(axis=None)

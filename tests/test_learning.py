@@ -87,15 +87,25 @@ def test_a_sheet_filled_in_by_hand(tmp_path, suffix):
             (4, "Ingen har läst den här", None, None),
             (5, "Stavat fel", None, "badd"),
             (6, "Med stora bokstäver", None, "SKOG"),
+            (7, "I fel spalt", "bad", None),
         ],
     )
     found = read_training_set([path], BOOK)
     assert found.texts == ("Fler badplatser", "Gå i skogen", "Kaffet var gott", "Med stora bokstäver")
     assert found.truth.tolist() == [[1, 0], [1, 1], [0, 0], [0, 1]]
     assert found.groups == ("1",) * 4
-    [note] = found.notes
-    assert re.match(rf"ifylld.{suffix}: no code 'badd' in the codebook 'eget'.*'bad'.*; 1 statement skipped", note)
+    assert found.notes == (
+        f"ifylld.{suffix}: no area 'bad' in the codebook 'eget', it is a code of the kind theme: write it in the "
+        "column themes; 1 statement skipped",
+        f"ifylld.{suffix}: no theme 'badd' in the codebook 'eget'; did you mean 'bad'?; 1 statement skipped",
+    )
     assert [(source["name"], source["statements"]) for source in found.sources] == [(path.name, 4)]
+
+
+def test_a_sheet_with_wrong_ids_only_says_so(tmp_path):
+    path = sheet(tmp_path / "fel.csv", [(1, "Fler badplatser", None, "badd")])
+    with pytest.raises(NothingCoded, match=r"^fel\.csv: no theme 'badd' in the codebook 'eget'; did you mean 'bad'"):
+        read_training_set([path], BOOK)
 
 
 def test_a_kind_that_is_not_coded_is_not_known(tmp_path):
@@ -366,7 +376,7 @@ def test_learn_and_code(folder, tmp_path):
     with_book = ("--codebook", folder / "eget.yaml", "--embedder", "tfidf")
     done = rusnlp("learn", folder / "kodat.xlsx", "-o", tmp_path / "model", *with_book)
     assert done.returncode == 0
-    assert re.match(r"bad +15 of +30  learned  log-loss \d\.\d+ -> 0\.\d+  F1", done.stdout)
+    assert re.search(r"^bad +15 of +30  learned  log-loss \d\.\d+ -> 0\.\d+  F1", done.stdout, re.MULTILINE)
     assert "30 statements of 3 sessions: 1 codes learned" in done.stderr
     first = (tmp_path / "model" / "model.json").read_bytes()
     rusnlp("learn", folder / "kodat.xlsx", "-o", tmp_path / "model", *with_book, "--quiet")

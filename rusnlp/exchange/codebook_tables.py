@@ -48,7 +48,7 @@ MAX_TAG = 200
 
 _COLUMNS = (ID, KIND, PARENT, *TEXTS.values(), *LISTS.values(), BOOK["language"], BOOK["version"], MISSPELLINGS)
 _BOOK, _WORD_LIST, _FAMILY = BOOK["name"].lower(), WORD_LIST.lower(), "ordfamilj"
-_WIDTHS = {**dict.fromkeys(TEXTS.values(), 50), **dict.fromkeys(LISTS.values(), 45), ID: 24, TEXTS["label"]: 28}
+_WIDTHS = {**dict.fromkeys(TEXTS.values(), 50), **dict.fromkeys(LISTS.values(), 45), ID: 36, TEXTS["label"]: 28}
 _HEADING_OF = {
     **{heading.casefold(): heading for heading in _COLUMNS},
     **TEXTS,
