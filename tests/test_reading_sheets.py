@@ -91,9 +91,9 @@ def test_a_form_with_a_question_a_column_tags_each_answer_with_its_question(tmp_
     ]
     document = read_xlsx(saved(tmp_path, {"Formulär": rows}))
     assert statements(document) == [
-        ("Kompetens", {"session": "Pass 1", "question": "Vad är viktigast?"}, "blad Formulär, rad 2"),
-        ("Tack för en bra dag, gör om det!", {"session": "Pass 1"}, "blad Formulär, rad 2"),
-        ("Fler tåg", {"session": "Pass 2", "question": "Vad är viktigast?"}, "blad Formulär, rad 3"),
+        ("Kompetens", {"slot": "10:01", "session": "Pass 1", "question": "Vad är viktigast?"}, "blad Formulär, rad 2"),
+        ("Tack för en bra dag, gör om det!", {"slot": "10:01", "session": "Pass 1"}, "blad Formulär, rad 2"),
+        ("Fler tåg", {"slot": "10:02", "session": "Pass 2", "question": "Vad är viktigast?"}, "blad Formulär, rad 3"),
     ]
     assert headed(document)[1][1] == ("Medskick", "")
 
