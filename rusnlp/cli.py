@@ -35,6 +35,7 @@ from rusnlp.cli_options import (
     told_in_one_line,
     wrong_use,
 )
+from rusnlp.cli_topics import topics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -199,55 +200,6 @@ def code(
 
 
 @app.command()
-def topics(
-    paths: Paths,
-    out: Output = None,
-    format_name: Format = None,
-    members: Annotated[
-        Path | None, typer.Option("--members", metavar="FILE", help="Write here which statement has which topic.")
-    ] = None,
-    number: Annotated[
-        int | None, typer.Option("--number", min=2, help="How many topics; chosen by size otherwise.")
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="HDBSCAN: statements between the topics are left outside (topic -1).")
-    ] = False,
-    stability: Annotated[
-        bool, typer.Option("--stability", help="Say how far the topics hold when chance changes (four times the time).")
-    ] = False,
-    seed: Seed = 42,
-    embedder: EmbedderName = "default",
-    quiet: Quiet = False,
-) -> None:
-    """Group statements by meaning, without the codebook."""
-    with told_in_one_line():
-        chosen = chosen_format(out, format_name, "csv")
-        from rusnlp.embedders import load_embedder
-        from rusnlp.inputs import read_inputs
-        from rusnlp.progress import progress_bar, step
-        from rusnlp.table_formats import write_table
-        from rusnlp.topics import find_topics, topic_stability, vectors_of_notes
-
-        with progress_bar(quiet=quiet) as progress:
-            loaded, _ = read_inputs(paths, None, progress)
-            notes, vectors = vectors_of_notes(
-                loaded.statements, load_embedder(embedder), step(progress, "finding topics")
-            )
-            found = find_topics(notes, vectors, seed=seed, number=number, outliers="kept" if strict else "none")
-            held = topic_stability(notes, vectors, number=number) if stability else None
-        give(found.topics, out, chosen)
-        if members:
-            write_table(found.members, members)
-        outside = int((found.members["topic"] == -1).sum())
-        notes_to_user = [found.note] if found.note else []
-        notes_to_user += (
-            [f"stability (mean adjusted Rand index of three seeds): {held:.2f}"] if held is not None else []
-        )
-        summary = f"{len(notes)} notes: {(found.topics['topic'] >= 0).sum()} topics, {outside} notes outside them"
-        end(loaded.problems, [*loaded.warnings, *notes_to_user, summary], quiet=quiet)
-
-
-@app.command()
 def tables(
     paths: Paths,
     out: Output = None,
@@ -323,6 +275,7 @@ def report(
         end(loaded.problems, loaded.warnings, quiet=quiet)
 
 
+app.command()(topics)
 app.command()(learn)
 add_evaluation_commands(app)
 

@@ -13,7 +13,7 @@ from rusnlp.codebook_faults import read_with_faults
 from rusnlp.findings import SEVERITIES, Finding
 from rusnlp.pattern_findings import FieldPattern, pattern_findings, patterns_of
 from rusnlp.pattern_language import PatternError, parse_pattern
-from rusnlp.patterns import CodePatterns, compile_patterns, find_hits
+from rusnlp.patterns import CodePatterns, compile_patterns, hits_of_texts
 from rusnlp.swedish import tokens
 from rusnlp.yaml_fields import CodebookError, codebooks_folder, nearest_name
 
@@ -73,7 +73,8 @@ def check_codebook(
     if texts:
         findings += _findings_in_texts(codebook, texts)
         if used is None:
-            used = [{hit.code for hit in find_hits(text, compiled) if hit.weight == 1.0} for text in texts]
+            found = hits_of_texts(texts, compiled).hits_by_text()
+            used = [{hit.code for hit in hits if hit.weight == 1.0} for hits in found]
         findings += use_findings(codebook, used)
     return _worst_first(findings)
 
@@ -143,18 +144,21 @@ def _empty_fields(code: Code) -> Iterable[Finding]:
 
 
 def _example_findings(code: Code, compiled: CodePatterns) -> Iterable[Finding]:
-    for example in code.examples:
-        if (code.patterns or code.weak_patterns) and not any(h.code == code.id for h in find_hits(example, compiled)):
+    in_examples, in_counter_examples = (
+        hits_of_texts(texts, compiled).hits_by_text() for texts in (code.examples, code.counter_examples)
+    )
+    for example, hits in zip(code.examples, in_examples, strict=True):
+        if (code.patterns or code.weak_patterns) and not any(hit.code == code.id for hit in hits):
             advice = "widen a pattern, or take the example away"
             yield Finding("example-not-found", "error", code.id, "examples", example, "no pattern finds it", advice)
-    for example in code.counter_examples:
+    for example, hits in zip(code.counter_examples, in_counter_examples, strict=True):
         if example in code.examples:
             advice = "keep it in one place"
             yield Finding(
                 "example-in-both", "error", code.id, "counter_examples", example, "is also an example", advice
             )
             continue
-        for hit in find_hits(example, compiled):
+        for hit in hits:
             if hit.code == code.id and hit.weight == 1.0:
                 problem = f"the pattern '{hit.pattern}' finds '{hit.text}'"
                 advice = "narrow it with @not or an exception, or make it weak"
@@ -182,8 +186,8 @@ def _findings_in_texts(codebook: Codebook, texts: Sequence[str]) -> Iterable[Fin
     )
     compiled = compile_patterns(replace(codebook, codes=each))
     examples = {text for code in codebook.codes for text in code.examples}
-    finds = Counter(key for text in texts for key in {hit.code for hit in find_hits(text, compiled)})
-    in_examples = {hit.code for text in sorted(examples) for hit in find_hits(text, compiled)}
+    finds = Counter(key for hits in hits_of_texts(texts, compiled).hits_by_text() for key in {hit.code for hit in hits})
+    in_examples = {hit.code for _, hit in hits_of_texts(sorted(examples), compiled).hits()}
     for key, (code, pattern) in alone.items():
         if not finds[key] and key not in in_examples:
             problem = f"finds nothing in {len(texts)} texts, nor in the examples"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WEAK_WEIGHT = 0.5
 _KNOWN_FORMS = 500_000
+# What `may_lack` says of a word: by itself, before lite ("för"), and after för ("lite").
+LACKS, LACKS_BEFORE_LITTLE, LITTLE = 1, 2, 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,21 +82,21 @@ class WordKinds:
     number_of_places: int
     places: list[frozenset[int]] = field(default_factory=list)
     lacks: array[int] = field(default_factory=lambda: array("b"))
-    """Whether words of the kind may say that something is missing."""
+    """What words of the kind may have to do with something missing: any of LACKS, LACKS_BEFORE_LITTLE and LITTLE."""
     firsts: array[int] = field(default_factory=lambda: array("q", [0]))
     """Where in `sequences` each kind begins, and one entry for the end."""
     sequences: array[int] = field(default_factory=lambda: array("q"))
     """Kind after kind, the sequences that its words may open, in rising order."""
     _fillings: array[int] = field(default_factory=lambda: array("q"))
     """Every kind and place that it fills as one number, in rising order."""
-    _numbers: dict[tuple[frozenset[int], bool], int] = field(default_factory=dict)
+    _numbers: dict[tuple[frozenset[int], int], int] = field(default_factory=dict)
     _of_form: dict[str, int] = field(default_factory=dict)
 
     def kind_of(self, form: str) -> int:
         """The number of the kind of a word as written (looked up once)."""
         kind = self._of_form.get(form)
         if kind is None:
-            key = (self.places_of(form), may_lack(form))
+            key = (self.places_of(form), _lack(form))
             kind = self._numbers.get(key)
             if kind is None:
                 kind = self._numbers[key] = self._add(*key)
@@ -103,7 +105,7 @@ class WordKinds:
             self._of_form[form] = kind
         return kind
 
-    def _add(self, places: frozenset[int], lacks: bool) -> int:
+    def _add(self, places: frozenset[int], lacks: int) -> int:
         kind = len(self.places)
         self.places.append(places)
         self.lacks.append(lacks)
@@ -229,6 +231,13 @@ def _columns(sequences: Sequence[PatternSequence], patterns: Sequence[str]) -> S
             whole(s.gaps[s.anchor] if s.anchor < len(s.gaps) else -1 for s in sequences),
         ),
     )
+
+
+def _lack(form: str) -> int:
+    little = LITTLE if may_lack("för", form) else 0
+    if not may_lack(form, "lite"):
+        return little
+    return little | (LACKS if may_lack(form) else LACKS_BEFORE_LITTLE)
 
 
 def _rarity(element: Element) -> int:

@@ -1,28 +1,23 @@
-"""The parts and the dictionary forms of Swedish words, read from the hunspell-sv word list.
+"""The parts and the dictionary forms of Swedish words, read from the hunspell-sv word list (`rusnlp.word_list`).
 
 The list says of each word how it is inflected and whether it may open, join or close a compound
 (COMPOUNDBEGIN, COMPOUNDMIDDLE, COMPOUNDEND and the suffix rules that make joining forms such as `yrkes-`,
 `vecko-` or `skol-`). From that follow both `word_readings` (which dictionary forms a written word may be
-an inflection of) and `split_compound` (its parts). The word list is a dependency and is never copied.
+an inflection of) and `split_compound` (its parts).
 """
 
 from __future__ import annotations
 
-import importlib.metadata
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import product
-from pathlib import Path
+from functools import lru_cache
 from typing import NamedTuple
 
-_DISTRIBUTION = "hunspell-sv"
-_FILE = "hunspell/sv_SE"
+from rusnlp.word_list import word_list
+
 _CACHED_WORDS = 200_000
 
-# Suffix flags that make another word rather than a form of the same: ekonom -> ekonomisk, skåne -> skånebo.
-_DERIVATIONS = frozenset("Ted")
 # Flags that only say where in a compound a form may stand.
 _ONLY_JOINS = frozenset("XYU")
 # Who does what the verb says, in all its forms: planera -> planerare, planerarna.
@@ -51,24 +46,6 @@ aktig alla allt ande are arie arier ark aren art arter bar barhet dom domare end
 kap lek lig ligare ling logi löshet mässig nation nationer ning per skap sning vis
 """
 _NO_HEADS = frozenset(_ENDINGS.split())
-
-
-@dataclass(frozen=True, slots=True)
-class _Suffix:
-    """One SFX rule: a base with the flag and the condition takes an ending; `made` are the flags of the result."""
-
-    flag: str
-    made: str
-    condition: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _WordList:
-    flags: dict[str, tuple[str, ...]]
-    """Word -> the flags of each of its entries."""
-    suffixes: dict[str, tuple[tuple[str, tuple[_Suffix, ...]], ...]]
-    """Ending as written -> what it may stand in the place of, and the rules that say so."""
-    longest_suffix: int
 
 
 class _Reading(NamedTuple):
@@ -121,7 +98,7 @@ def split_compound(word: str) -> tuple[tuple[str, ...], ...]:
     the fewest parts wins, then the one whose shortest part is longest. Particles and prefixes (`ut-`, `för-`)
     do not count as parts. Raises `FileNotFoundError` when hunspell-sv is not installed.
     """
-    pieces = [piece for piece in re.split(r"[-‐‑]", word) if piece]
+    pieces = [] if word.isalpha() else [piece for piece in re.split(r"[-‐‑]", word) if piece]
     if len(pieces) > 1:
         parts: list[tuple[str, ...]] = []
         for i, piece in enumerate(pieces):
@@ -149,9 +126,11 @@ def constituents(word: str) -> Constituents:
         stem = word.rstrip("-")
         inner = constituents(stem)
         return Constituents(inner.modifiers | inner.heads | set(_modifier_forms(stem)), frozenset())
+    parts = split_compound(word)
+    if not parts:
+        return _NO_CONSTITUENTS
     modifiers: set[str] = set()
     heads: set[str] = set()
-    parts = split_compound(word)
     for i, forms in enumerate(parts):
         (heads if i == len(parts) - 1 else modifiers).update(forms)
         inner = constituents(forms[0]) if forms[0] != word else _NO_CONSTITUENTS
@@ -161,83 +140,118 @@ def constituents(word: str) -> Constituents:
 
 
 def _nearest(readings: Sequence[str], word: str) -> str | None:
+    if len(readings) == 1:
+        return readings[0]
     return max(readings, key=lambda base: (_shared_letters(base, word), -len(base)), default=None)
 
 
 def _shared_letters(word: str, other: str) -> int:
-    return next((i for i, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))
+    for i, (a, b) in enumerate(zip(word, other, strict=False)):
+        if a != b:
+            return i
+    return min(len(word), len(other))
 
 
 def _best_cuts(word: str) -> tuple[str, ...]:
     if len(word) > _LONGEST_WORD or not word.isalpha() or _is_derived(word):
         return ()
     name = _is_name(word)
+    heads = {}
+    for start in word_list().may_hold_bases(word, range(2, len(word) - _SHORTEST_PART + 1)):
+        forms = _head_forms(word[start:])
+        if forms or _readings(word[start:]):
+            heads[start] = forms
+    if not heads:
+        return ()
+    # Trafikverket, listed as a name, is a "verk" all the same: it is inflected. Landskrona is no "krona".
+    cuts = _Cuts(word, [start for start, forms in heads.items() if forms and not (name and word[start:] in forms)])
     for count in range(2, _MOST_PARTS + 1):
-        ways = _ways_to_cut(word, count, first=True)
+        ways = cuts.ways(0, count)
         if not ways and count == 2 and not name:
-            ways = [(a, b) for a, b in _halves(word) if _is_likely_pair(a, b, word)]
-        # Trafikverket, listed as a name, is a "verk" all the same: it is inflected. Landskrona is no "krona".
-        ways = [parts for parts in ways if not name or parts[-1] not in _head_forms(parts[-1])]
+            ways = _likely_pairs(word, list(heads))
         if ways:
             return max(ways, key=lambda parts: (min(map(len, parts)), len(parts[-1])))
     return ()
 
 
 def _is_name(word: str) -> bool:
-    entries = _word_list().flags
+    entries = word_list().flags
     name = word.capitalize()
     return not any(entries.get(word, ())) and (name in entries or (name[-1] == "s" and name[:-1] in entries))
 
 
 def _is_derived(word: str) -> bool:
     """True of kontrollera, which is no kind of lera, and of byggande, which is bygga + nde."""
-    entries = _word_list().flags
+    entries = word_list().flags
     if word.endswith("nde"):
         return word[:-3] in entries and not split_compound(word[:-3])
     stem, found, ending = word.rpartition("era")
     return bool(found) and ending in ("", "d") and any(stem + vowel in entries for vowel in ("", "a", "e"))
 
 
-def _ways_to_cut(word: str, count: int, *, first: bool) -> list[tuple[str, ...]]:
-    if count == 1:
-        return [(word,)] if _head_forms(word) else []
-    return [
-        (modifier, *rest)
-        for modifier, remainder in _halves(word)
-        if _modifier_forms(modifier, first)
-        for rest in _ways_to_cut(remainder, count - 1, first=False)
-    ]
+class _Cuts:
+    """The ways to cut one word, found from its end: few places of a word leave a head behind them.
+
+    `heads` are the places where the last part may start, in rising order.
+    """
+
+    def __init__(self, word: str, heads: Sequence[int]) -> None:
+        self._word = word
+        self._before_heads = _joints(word, heads)
+        self._before_middles = _joints(word, range(2, heads[-1])) if heads else []
+        self._found: dict[tuple[int, int], list[tuple[str, ...]]] = {}
+
+    def ways(self, first: int, count: int) -> list[tuple[str, ...]]:
+        """The ways to cut the word from its letter `first` on into so many parts that the list lets stand so."""
+        if count == 1:
+            return [(self._word[first:],)]
+        if (first, count) not in self._found:
+            self._found[first, count] = [
+                (self._word[first:end], *rest)
+                for end, start in (self._before_heads if count == 2 else self._before_middles)
+                if end - first >= (2 if end == start else _SHORTEST_PART + 1)
+                and _modifier_forms(self._word[first:end], first == 0)
+                for rest in self.ways(start, count - 1)
+            ]
+        return self._found[first, count]
 
 
-def _halves(word: str) -> Iterator[tuple[str, str]]:
-    for cut in range(2, len(word) - 1):
-        if len(word) - cut >= _SHORTEST_PART:
-            yield word[:cut], word[cut:]
+def _joints(word: str, starts: Iterable[int]) -> list[tuple[int, int]]:
+    """Where a part may end before the next one starts at one of the places: (end, start), from first to last."""
+    found = []
+    for start in starts:
+        found.append((start, start))
         # Swedish writes "tillägg" for till + lägg: a double letter before the cut may stand for three.
-        if cut > _SHORTEST_PART and word[cut - 1] == word[cut - 2]:
-            yield word[:cut], word[cut - 1 :]
+        if word[start] == word[start - 1] and start >= _SHORTEST_PART:
+            found.append((start + 1, start))
+    return sorted(found, key=lambda joint: (joint[0], -joint[1]))
 
 
-def _is_likely_pair(modifier: str, head: str, word: str) -> bool:
+def _likely_pairs(word: str, starts: Iterable[int]) -> list[tuple[str, ...]]:
+    """The ways to cut a word into two words that the list keeps out of compounds, the second at one of the places."""
+    noun = _is_noun(word)
+    pairs = [(word[:end], word[start:]) for end, start in _joints(word, starts)]
+    # A noun that the list has ends in a noun: barnmorska is no "morska".
+    return [pair for pair in pairs if (not noun or _is_noun(pair[1])) and _is_likely_pair(*pair)]
+
+
+def _is_likely_pair(modifier: str, head: str) -> bool:
     """Tell whether two words that the list keeps out of compounds (råd, del, rätts-) are the parts of one.
 
-    The list is made to find misspellings, and leaves out what is easily a slip of the pen. A noun that it has
-    ends in a noun: barnmorska is no "morska".
+    The list is made to find misspellings, and leaves out what is easily a slip of the pen.
     """
-    if _is_noun(word) and not _is_noun(head):
-        return False
     stem = modifier[:-1]
     if len(stem) < _SHORTEST_PART - 1 or head in _NO_HEADS or not {modifier, head, stem}.isdisjoint(_NO_MODIFIERS):
         return False
     if not _modifier_forms(modifier):
         linked = modifier[-1] == "s" != stem[-1] and len(stem) >= _SHORTEST_PART
-        return linked and bool(_listed(stem)) and bool(_head_forms(head))
+        return linked and bool(_head_forms(head)) and bool(_listed(stem))
     shortest = _SHORTEST_PART if len(modifier) >= _LONG_PART and _is_noun(head) else _LONG_PART + 1
     return len(head) >= shortest and any(base != head + "a" and base not in _NO_HEADS for base in _listed(head))
 
 
 def _is_noun(word: str) -> bool:
-    return any("Z" not in flags and not _NOUN.isdisjoint(flags) for flags in _word_list().flags.get(word, ()))
+    return any("Z" not in flags and not _NOUN.isdisjoint(flags) for flags in word_list().flags.get(word, ()))
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -255,7 +269,7 @@ def _modifier_forms(part: str, first: bool = True) -> tuple[str, ...]:
 
 def _words_behind(joining: str) -> list[str]:
     """The words behind a joining form: `ansvars` -> `ansvar`, `hälso` -> `hälsa`; none when it is a word as it is."""
-    entries = _word_list().flags
+    entries = word_list().flags
     own = entries.get(joining, ())
     only_joins = bool(own) and all("Z" in flags for flags in own)
     if own and not only_joins and not all(set(flags) <= _ONLY_JOINS for flags in own):
@@ -281,7 +295,7 @@ def _head_forms(part: str) -> tuple[str, ...]:
     """Dictionary forms of a part that may close a compound, likeliest first."""
     if len(part) < _SHORTEST_PART or part in _NO_HEADS:
         return ()
-    entries = _word_list().flags
+    entries = word_list().flags
     found = [r.base for r in _readings(part) if not r.joining and any("Y" in flags for flags in entries[r.base])]
     # Nouns such as "samverkan" are listed as a form of their verb.
     found += [part for base in found if part == base + "n" and base in _listed(base + "r")]
@@ -295,70 +309,28 @@ def _head_forms(part: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=_CACHED_WORDS)
 def _readings(form: str) -> tuple[_Reading, ...]:
-    words = _word_list()
+    words = word_list()
+    endings = words.endings(form)
+    if not words.has_beginning(form[: endings[-1][0]]):
+        return ()
     entries = words.flags
     found = [_Reading(form, flags, "Z" in flags) for flags in entries.get(form, ())]
-    for length in range(min(words.longest_suffix, len(form)) + 1):
-        cut = len(form) - length
+    for cut, replaced in endings:
         stem = form[:cut]
-        for stripped, rules in words.suffixes.get(form[cut:], ()):
+        for stripped, rules in replaced.items():
             base = stem + stripped
             # Nearly every base is no word at all.
-            if base not in entries or not base:
-                continue
-            for flags, rule in product(entries[base], rules):
-                if rule.flag in flags and rule.condition.search(base):
-                    found.append(_Reading(base, rule.made, "Z" in rule.made or rule.made == "WX"))
+            for marks in entries.get(base, ()):
+                for flag, fits, made, joining in rules:
+                    if flag in marks and fits(base):
+                        found.append(_Reading(base, made, joining))
+    if form.endswith("nde") or not any(base == form and _ONLY_JOINS.issuperset(flags) for base, flags, _ in found):
+        return tuple(found)
     # Inflected forms that may stand in compounds are entries of their own (vägarna beside väg): no dictionary forms.
     nearest = _nearest([reading.base for reading in found if not reading.joining and reading.base != form], form)
-    if nearest is None or form.endswith("nde"):
+    if nearest is None:
         return tuple(found)
     return tuple(
-        reading._replace(base=nearest) if reading.base == form and set(reading.flags) <= _ONLY_JOINS else reading
+        reading._replace(base=nearest) if reading.base == form and _ONLY_JOINS.issuperset(reading.flags) else reading
         for reading in found
-    )
-
-
-@cache
-def _word_list() -> _WordList:
-    folder = _word_list_folder()
-    flags: dict[str, tuple[str, ...]] = {}
-    for row in (folder / "sv_SE.dic").read_text("utf-8").splitlines()[1:]:
-        word, _, marks = row.partition("/")
-        marks = marks.split(maxsplit=1)[0] if marks else ""
-        if "!" not in marks and "%" not in marks:
-            flags[word] = (*flags.get(word, ()), marks)
-    suffixes: dict[str, dict[str, list[_Suffix]]] = {}
-    for row in (folder / "sv_SE.aff").read_text("utf-8").splitlines():
-        fields = row.split()
-        if len(fields) < 5 or fields[0] != "SFX":
-            continue
-        _, flag, stripped, added, condition = fields[:5]
-        if flag in _DERIVATIONS:
-            continue
-        added, _, made = added.partition("/")
-        rule = _Suffix(flag, made, re.compile(f"{condition}$"))
-        suffixes.setdefault(added.replace("0", ""), {}).setdefault(stripped.replace("0", ""), []).append(rule)
-    return _WordList(
-        flags=flags,
-        suffixes={
-            ending: tuple((stripped, tuple(rules)) for stripped, rules in replaced.items())
-            for ending, replaced in suffixes.items()
-        },
-        longest_suffix=max(map(len, suffixes)),
-    )
-
-
-def _word_list_folder() -> Path:
-    try:
-        files = importlib.metadata.files(_DISTRIBUTION) or []
-    except importlib.metadata.PackageNotFoundError:
-        files = []
-    for file in files:
-        if file.as_posix().endswith(f"{_FILE}.dic"):
-            folder = Path(str(file.locate())).resolve().parent
-            if (folder / "sv_SE.aff").is_file():
-                return folder
-    raise FileNotFoundError(
-        "the Swedish word list (sv_SE.dic and sv_SE.aff) was not found; run: pip install hunspell-sv"
     )

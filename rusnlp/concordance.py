@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from rusnlp.codebook import Codebook
-from rusnlp.patterns import Hit, compile_patterns, find_hits
+from rusnlp.patterns import Hit, compile_patterns, hits_of_texts
 from rusnlp.swedish import tokens
 
 CONCORDANCE_COLUMNS = (
@@ -32,14 +32,13 @@ def hits_in_context(
     canonical text. Needs the columns statement_id, place, start and text. Raises `KeyError` for an unknown code.
     """
     codebook.code(code)
-    compiled = compile_patterns(codebook)
+    found = hits_of_texts(statements["text"].tolist(), compile_patterns(codebook))
+    of_statement = list(statements[["statement_id", "place", "start", "text"]].itertuples(index=False, name=None))
     rows = []
-    for statement_id, place, start, text in statements[["statement_id", "place", "start", "text"]].itertuples(
-        index=False, name=None
-    ):
-        for hit in find_hits(text, compiled):
-            if hit.code == code:
-                rows.append(context_row(statement_id, place, start, text, hit, words=words))
+    for row, hit in found.hits():
+        if hit.code == code:
+            statement_id, place, start, text = of_statement[row]
+            rows.append(context_row(statement_id, place, start, text, hit, words=words))
     return concordance(rows)
 
 

@@ -74,9 +74,14 @@ class Clause(NamedTuple):
     after: int
 
 
-def may_lack(word: str) -> bool:
-    """Tell whether a word can make `lacking` mark anything: without such a word it marks nothing."""
+def may_lack(word: str, following: str = "") -> bool:
+    """Tell whether a word can make `lacking` mark anything, given the next word of the text.
+
+    Where no word of a text can, it marks nothing.
+    """
     lower = word.lower()
+    if lower in _TOO:
+        return following.lower() in _LITTLE
     return lower in LACK_WORDS or _names_a_shortage(lower)
 
 

@@ -17,7 +17,7 @@ from rusnlp.concordance import concordance, context_row
 from rusnlp.pattern_findings import FieldPattern, patterns_of
 from rusnlp.pattern_language import Item, Phrase
 from rusnlp.pattern_text import element_text, pattern_text, phrases_text
-from rusnlp.patterns import CodePatterns, Hit, compile_patterns, find_hits
+from rusnlp.patterns import CodePatterns, Hit, compile_patterns, hits_of_texts
 from rusnlp.swedish import STOP_WORDS
 
 _WIDEST_GAP = 20
@@ -89,20 +89,24 @@ def near_misses(statements: pd.DataFrame, codebook: Codebook, code: str, *, word
     probes |= dict.fromkeys(map(element_text, conditions))
     probes.pop("", None)
     loose = _each_alone(codebook, list(probes))
-    in_statements = Counter(probe for text in statements["text"] for probe in _first_hits(text, loose))
+    texts = statements["text"].tolist()
+    in_texts = _first_hits(texts, loose)
+    across_sentences = _first_hits([text.translate(_SENTENCE_MARKS) for text in texts], loose)
+    in_statements = Counter(probe for found in in_texts for probe in found)
     most = max(_FEW, int(_COMMON * len(statements)))
     rows = []
-    for statement_id, place, start, text in statements[["statement_id", "place", "start", "text"]].itertuples(
-        index=False, name=None
+    for (statement_id, place, start, text), hits, found, across in zip(
+        statements[["statement_id", "place", "start", "text"]].itertuples(index=False, name=None),
+        hits_of_texts(texts, strict).hits_by_text(),
+        in_texts,
+        across_sentences,
+        strict=True,
     ):
-        hits = find_hits(text, strict)
         own = [hit for hit in hits if hit.code == code]
         if any(hit.weight == 1.0 for hit in own):
             continue
-        found = _first_hits(text, loose)
         first_weak = {hit.pattern: hit for hit in reversed(own)}
         missed = [_Miss("weak", hit, hit.pattern, "a weak pattern only") for hit in first_weak.values()]
-        across = _first_hits(text.translate(_SENTENCE_MARKS), loose)
         for pattern in loosened:
             miss = _miss(pattern, found, across, exceptions, hits)
             if miss and not (miss.kind == "brackets" and in_statements[pattern.bare] > most):
@@ -126,10 +130,10 @@ def _each_alone(codebook: Codebook, patterns: Sequence[str]) -> CodePatterns:
     return compile_patterns(replace(codebook, codes=codes))
 
 
-def _first_hits(text: str, loose: CodePatterns) -> dict[str, Hit]:
-    found: dict[str, Hit] = {}
-    for hit in find_hits(text, loose):
-        found.setdefault(hit.code, hit)
+def _first_hits(texts: Sequence[str], loose: CodePatterns) -> list[dict[str, Hit]]:
+    found: list[dict[str, Hit]] = [{} for _ in texts]
+    for row, hit in hits_of_texts(texts, loose).hits():
+        found[row].setdefault(hit.code, hit)
     return found
 
 

@@ -100,13 +100,13 @@ class PatternIndex:
         if lower not in self._known:
             if len(self._known) >= _KNOWN_WORDS:
                 self._known.clear()
-            places = set(self._places_of_lower(lower))
+            places = frozenset(self._places_of_lower(lower))
             if self.misspellings is not None:
                 for corrected in self.misspellings.corrections(lower):
-                    places.update(self._places_of_lower(corrected))
-            self._known[lower] = frozenset(places)
+                    places = places.union(self._places_of_lower(corrected))
+            self._known[lower] = places
         found = self._known[lower]
-        return found.union(self._acronym_places(form)) if self.acronyms else found
+        return found.union(self._acronym_places(form)) if self.acronyms and form != lower else found
 
     def _places_of_lower(self, word: str) -> Iterator[int]:
         """The word lists are asked only where they may know of a place."""

@@ -12,7 +12,7 @@ import pandas as pd
 from rusnlp.codebook import Codebook
 from rusnlp.compounds import constituents
 from rusnlp.keyness import keyness
-from rusnlp.patterns import compile_patterns, find_hits
+from rusnlp.patterns import compile_patterns, hits_of_texts
 from rusnlp.swedish import FUNCTION_WORDS, STOP_WORDS, Token, lemma, tokens
 
 SUGGESTION_COLUMNS = (
@@ -97,11 +97,8 @@ def missed_by_patterns(texts: Sequence[str], coded: Sequence[bool], codebook: Co
     Raises `KeyError` for an unknown code.
     """
     codebook.code(code)
-    compiled = compile_patterns(codebook)
-    return [
-        given and not any(hit.code == code for hit in find_hits(text, compiled))
-        for text, given in zip(texts, coded, strict=True)
-    ]
+    found = hits_of_texts(texts, compile_patterns(codebook)).hits_by_text()
+    return [given and not any(hit.code == code for hit in hits) for given, hits in zip(coded, found, strict=True)]
 
 
 def _terms(text: str) -> set[str]:

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rusnlp.compiled_patterns import WEAK_WEIGHT, CodePatterns, PatternSequence, compile_patterns
+from rusnlp.compiled_patterns import (
+    LACKS,
+    LACKS_BEFORE_LITTLE,
+    LITTLE,
+    WEAK_WEIGHT,
+    CodePatterns,
+    PatternSequence,
+    compile_patterns,
+)
 from rusnlp.pattern_language import POLARITIES
 from rusnlp.swedish import Token, lacking
 from rusnlp.word_columns import Numbers, Truths, Words, blocks, spread
@@ -189,6 +197,8 @@ def _distances(words: Words, anchors: Numbers, sequences: Numbers, side: int, co
     left = np.flatnonzero(gaps >= 0)
     for distance in range(1, int(gaps.max(initial=-1)) + 2):
         left = left[gaps[left] >= distance - 1]
+        if not len(left):
+            break
         others = anchors[left] + (distance if side else -distance)
         inside = (others >= 0) & (others < len(words.kinds))
         left, others = left[inside], others[inside]
@@ -220,8 +230,10 @@ def _outermost(
 def _missing(spans: _Spans, words: Words, texts: Sequence[str], compiled: CodePatterns) -> Truths:
     """Tell of each span whether any of its words is said to be missing."""
     marked = np.zeros(len(words.kinds) + 1, dtype=np.int64)
-    may_lack = words.texts[np.asarray(compiled.kinds.lacks, dtype=bool)[words.kinds]]
-    for number in np.intersect1d(may_lack, words.texts[spans.firsts]).tolist():
+    lacks = np.asarray(compiled.kinds.lacks)[words.kinds]
+    may_lack = (lacks & LACKS).astype(bool)
+    may_lack[:-1] |= ((lacks[:-1] & LACKS_BEFORE_LITTLE) != 0) & ((lacks[1:] & LITTLE) != 0)
+    for number in np.intersect1d(words.texts[may_lack], words.texts[spans.firsts]).tolist():
         text, first, after = texts[number], words.firsts[number], words.firsts[number + 1]
         starts, ends = ((column[first:after] - words.offsets[number]).tolist() for column in (words.starts, words.ends))
         tokens = [Token(text[start:end], start, end) for start, end in zip(starts, ends, strict=True)]

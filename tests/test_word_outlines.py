@@ -30,6 +30,9 @@ def outlines(word):
         ("många", "fler flesta"),
         ("idé", "idéer idén"),
         ("museum", "museer"),
+        ("anmälan", "anmälningarna anmälans"),
+        ("avgå", "avgick avgången avgående"),
+        ("överge", "övergivna övergav"),
     ],
 )
 def test_every_form_may_be_of_its_word(word, forms):
@@ -46,10 +49,16 @@ def test_every_form_may_be_of_its_word(word, forms):
         ("el", "elnätet elförsörjning"),
         ("skola", "skolgård grundskolorna"),
         ("natt", "nattåg nattågen"),
+        ("aja", "ajaröst"),
     ],
 )
 def test_every_compound_may_have_its_part(word, compounds):
     assert all(outlines(word).may_have_part(form, outline(form)) for form in compounds.split())
+
+
+def test_what_no_inflection_adds_rules_a_word_out():
+    forms = ["lunchplockar", "luncherna", "lunchens", "lunchbricka"]
+    assert [form for form in forms if outlines("lunch").may_be_word(form, outline(form))] == ["luncherna", "lunchens"]
 
 
 def test_most_other_words_may_not():

@@ -340,7 +340,14 @@ def _topics(topics: Topics, by_id: Mapping[str, StatementView]) -> tuple[TopicVi
         uncoded = sum(by_id[statement_id].status != "coded" for statement_id in ids)
         views.append(
             TopicView(
-                row.label, words, int(row.n_statements), int(row.n_sessions), uncoded, ids, _quotes(ids, by_id, None)
+                label=f"{row.label} (osäkert)" if getattr(row, "holds", None) is False else row.label,
+                words=words,
+                statements=int(row.n_statements),
+                sessions=int(row.n_sessions),
+                uncoded=uncoded,
+                verdict=getattr(row, "verdict_text", ""),
+                statement_ids=ids,
+                quotes=_quotes(ids, by_id, None),
             )
         )
     return tuple(views)
@@ -352,8 +359,9 @@ def _topics_note(topics: Topics) -> str:
     rest = f" {statements_text(number)} hör inte till något ämne." if number else ""
     return (
         "Ämnena är grupper av utsagor som liknar varandra i betydelse. De är funna utan kodboken och utan att någon "
-        "har läst dem: orden är ett stöd för läsningen, inte en rubrik. Ett ämne med många utsagor utan kod kan "
-        f"vara ett tema som saknas i kodboken.{rest}"
+        "har läst dem: orden är ett stöd för läsningen, inte en rubrik. Ett osäkert ämne ändras när passen eller "
+        "utsagorna dras på nytt, eller har ord som inte möts oftare än av en slump; citera det inte. Ett ämne med "
+        f"många utsagor utan kod kan vara ett tema som saknas i kodboken.{rest}"
     )
 
 

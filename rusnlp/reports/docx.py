@@ -278,11 +278,11 @@ class _Draft:
         self.heading("Ämnen utanför kodboken", 1)
         self.paragraph(self.content.topics_note)
         rows = [
-            (t.label, t.words, number_text(t.statements), number_text(t.sessions), number_text(t.uncoded))
+            (t.label, t.words, t.verdict, number_text(t.statements), number_text(t.sessions), number_text(t.uncoded))
             for t in self.content.topics or ()
         ]
-        heads = ("Ämne", "Ord", "Utsagor", "Pass", "Utan säker kod")
-        self.table("Ämnen, störst först.", heads, rows, (5, 6.7, 1.7, 1.4, 2.2), numbers=3)
+        heads = ("Ämne", "Ord", "Mot kodboken", "Utsagor", "Pass", "Utan säker kod")
+        self.table("Ämnen, störst först.", heads, rows, (3.6, 5.0, 3.6, 1.6, 1.2, 2.0), numbers=3)
         for topic in self.content.topics or ():
             for statement_id in topic.quotes[:1]:
                 view = self.content.by_id[statement_id]

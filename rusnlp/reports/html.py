@@ -256,7 +256,7 @@ def _topics(content: Content) -> str:
         f'<tr><th scope="row">{escape(t.label)}</th><td>{escape(t.words)}</td>'
         f'<td class="num">{_link(t.statements, {"amne": str(number)}) if t.statement_ids else t.statements}</td>'
         f'<td class="num">{t.sessions}</td><td class="num">{t.uncoded}</td>'
-        f"<td>{escape(content.by_id[t.quotes[0]].text) if t.quotes else ''}</td></tr>"
+        f"<td>{escape(t.verdict)}</td><td>{escape(content.by_id[t.quotes[0]].text) if t.quotes else ''}</td></tr>"
         for number, t in enumerate(content.topics or ())
     )
     note = f"<p>{escape(content.topics_note)}</p>"
@@ -266,7 +266,8 @@ def _topics(content: Content) -> str:
         "Ämnen",
         '<table class="wide"><caption>Ämnen, störst först.</caption><thead><tr><th scope="col">Ämne</th>'
         '<th scope="col">Ord</th><th scope="col" class="num">Utsagor</th><th scope="col" class="num">Pass</th>'
-        '<th scope="col" class="num">Utan säker kod</th><th scope="col">Exempel</th></tr></thead>'
+        '<th scope="col" class="num">Utan säker kod</th><th scope="col">Mot kodboken</th>'
+        '<th scope="col">Exempel</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>",
     )
 

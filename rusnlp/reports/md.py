@@ -39,8 +39,11 @@ def md_bytes(content: Content) -> bytes:
     if content.topics is not None:
         lines += ["## Ämnen utanför kodboken", "", content.topics_note, ""]
         lines += _table(
-            ("Ämne", "Ord", "Utsagor", "Pass", "Utan säker kod"),
-            [(t.label, t.words, number_text(t.statements), str(t.sessions), str(t.uncoded)) for t in content.topics],
+            ("Ämne", "Ord", "Utsagor", "Pass", "Utan säker kod", "Mot kodboken"),
+            [
+                (t.label, t.words, number_text(t.statements), str(t.sessions), str(t.uncoded), t.verdict)
+                for t in content.topics
+            ],
             numbers=(2, 3, 4),
         )
         lines.append("")

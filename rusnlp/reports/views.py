@@ -139,6 +139,8 @@ class TopicView:
     statements: int
     sessions: int
     uncoded: int
+    verdict: str
+    """What the codebook has to say of it; empty where that is not known."""
     statement_ids: tuple[str, ...]
     quotes: tuple[str, ...]
 

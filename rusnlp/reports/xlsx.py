@@ -185,6 +185,7 @@ def _topics(sheets: Sheets, content: Content) -> None:
         ("Utsagor", 10),
         ("Pass", 8),
         ("Utan säker kod", 10),
+        ("Mot kodboken", 34),
         ("Exempel", 80),
         ("Utsagornas id", 90),
     ]
@@ -199,6 +200,7 @@ def _topics(sheets: Sheets, content: Content) -> None:
                 topic.statements,
                 topic.sessions,
                 topic.uncoded,
+                topic.verdict,
                 "\n".join(f"”{content.by_id[quote].text}”" for quote in topic.quotes),
                 _ids(topic.statement_ids),
             )
