@@ -81,7 +81,7 @@ class WordList:
 @cache
 def word_list() -> WordList:
     """Return the word list, read once. Raises `FileNotFoundError` when hunspell-sv is not installed."""
-    folder = word_list_folder()
+    folder = _folder()
     flags: dict[str, tuple[str, ...]] = {}
     for row in (folder / "sv_SE.dic").read_text("utf-8").splitlines()[1:]:
         word, _, marks = row.partition("/")
@@ -113,8 +113,7 @@ def _beginnings(words: Iterable[str]) -> frozenset[str]:
     return frozenset(beginnings)
 
 
-def word_list_folder() -> Path:
-    """Return the folder of `sv_SE.dic` and `sv_SE.aff`. Raises `FileNotFoundError` when hunspell-sv is not installed."""
+def _folder() -> Path:
     try:
         files = importlib.metadata.files(_DISTRIBUTION) or []
     except importlib.metadata.PackageNotFoundError:

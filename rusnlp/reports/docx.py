@@ -320,7 +320,7 @@ class _Draft:
                 "Dokument.",
                 tuple(content.documents[0]),
                 [tuple(row.values()) for row in content.documents],
-                (2.4, 1.4, 1.2, 1.6, 6.2, 4.2),
+                (2.3, 1.7, 1.4, 1.9, 5.8, 3.9),
             )
         self.paragraph("Alla utsagor med koder finns i arbetsboken (xlsx) och på webbsidan (html).")
 
