@@ -16,10 +16,10 @@ run: $(VENV)/run.stamp
 	$(BIN)/rusnlp run $(CORPUS)/ --out $(REPORTS)/
 
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n auto -m "not slow"
 
 test-all: $(VENV)/test.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 # The embedder of sentence-transformers, on a model that the test builds itself.
 test-torch: $(VENV)/torch.stamp

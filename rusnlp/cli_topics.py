@@ -60,7 +60,7 @@ def topics(
     embedder: EmbedderName = "default",
     quiet: Quiet = False,
 ) -> None:
-    """Group statements by meaning, without the codebook; hold the groups against it.
+    """Group statements by meaning, and hold the groups against the codebook.
 
     Of each topic: how stable it is when sessions and statements are drawn anew, and whether it holds. With
     --concepts, --crosswalk, --drafts or --all, also whether a code covers it.
