@@ -19,12 +19,11 @@ from rusnlp.crosswalk import crosswalk, verdicts
 from rusnlp.draft_codes import CONCEPT, TOPIC, draft_codebook, proposals
 from rusnlp.embedders import Embedder, embed
 from rusnlp.progress import Progress, step
+from rusnlp.statements import joined_rows
 from rusnlp.table_formats import write_table
 from rusnlp.themes import counted, settled
 from rusnlp.topic_counts import topic_counts
 from rusnlp.topics import Method, TopicResult, find_topics
-
-VERDICT_TEXT = "verdict_text"
 
 
 @dataclass(frozen=True)
@@ -100,9 +99,9 @@ def discover(
         members=found.members,
         concepts=with_verdicts(concepts, judged[1]),
         concept_members=concepts.members,
-        overlaps=_joined(overlaps),
-        verdicts=_joined(judged),
-        counts=_joined(counts),
+        overlaps=joined_rows(overlaps),
+        verdicts=joined_rows(judged),
+        counts=joined_rows(counts),
         proposals=proposed,
         drafts=draft_codebook(notes, proposed, codebook) if len(proposed) else "",
         theme_of=_theme_of(codings, codebook),
@@ -123,11 +122,6 @@ def _named(name: str, table: pd.DataFrame) -> pd.DataFrame:
     named = table.copy()
     named.insert(0, "found_as", pd.Series([name] * len(table), index=table.index, dtype=object))
     return named
-
-
-def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else tables[0]
 
 
 def _theme_of(codings: pd.DataFrame, codebook: Codebook) -> dict[str, str]:

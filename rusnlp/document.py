@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,8 +81,3 @@ class Document:
     pages: tuple[Page, ...]
     warnings: tuple[str, ...] = ()
     """One line each: what could not be read, or was repaired, and the next step."""
-
-
-def page_count_with_text(pages: Iterable[Page]) -> int:
-    """Number of pages that hold at least one line with something other than blanks."""
-    return sum(any(line.text.strip() for line in page.lines) for page in pages)

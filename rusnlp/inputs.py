@@ -16,7 +16,7 @@ from rusnlp.learned_model import LearnedModel
 from rusnlp.loading import LoadResult, load_corpus
 from rusnlp.progress import Progress, step
 from rusnlp.pseudonyms import pseudonymise
-from rusnlp.statements import empty_left_out, empty_statements
+from rusnlp.statements import empty_left_out, empty_statements, joined_rows
 from rusnlp.table_files import is_statements_file, read_coded
 from rusnlp.table_formats import TableFileError
 
@@ -70,10 +70,12 @@ def read_inputs(
         statements.append(table)
         codings.append(table_codings)
         documents.append(_document_row(path, table))
-    loaded = replace(loaded, statements=_joined(statements), documents=_joined(documents), problems=tuple(problems))
+    loaded = replace(
+        loaded, statements=joined_rows(statements), documents=joined_rows(documents), problems=tuple(problems)
+    )
     if loaded.documents.empty:
         raise NothingToDo(problems)
-    return loaded, _joined(codings)
+    return loaded, joined_rows(codings)
 
 
 def with_codings(
@@ -100,7 +102,7 @@ def with_codings(
     fresh = code_statements(
         missing, codebook, embedder=load_embedder(embedder), model=model, progress=step(progress, "coding")
     )
-    return _joined([codings, fresh])
+    return joined_rows([codings, fresh])
 
 
 def _document_row(path: Path, statements: pd.DataFrame) -> pd.DataFrame:
@@ -114,8 +116,3 @@ def _document_row(path: Path, statements: pd.DataFrame) -> pd.DataFrame:
         "left_out": 0,
     }
     return pd.DataFrame([row])
-
-
-def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else tables[0]

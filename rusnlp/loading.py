@@ -13,7 +13,7 @@ from rusnlp.codebook import Codebook, load_codebook
 from rusnlp.document import Document, UnreadableDocument
 from rusnlp.question_catalogue import Question, load_questions
 from rusnlp.reading import READERS, read_document
-from rusnlp.statements import document_statements, empty_explained, empty_left_out, empty_statements
+from rusnlp.statements import document_statements, empty_explained, empty_left_out, empty_statements, joined_rows
 
 OWN_TABLES = (".jsonl", ".parquet")
 """Suffixes of rusnlp's own tables: in a folder of notes they are passed over without a word."""
@@ -111,13 +111,13 @@ def load_corpus(
     if not given:
         problems.append("no files found; name a file or a folder with notes")
     return LoadResult(
-        statements=_joined(statements, empty_statements()),
-        left_out=_joined(left_out, empty_left_out()),
+        statements=joined_rows([empty_statements(), *statements]),
+        left_out=joined_rows([empty_left_out(), *left_out]),
         canonical=canonical,
         documents=pd.DataFrame(rows, columns=list(DOCUMENT_COLUMNS)),
         problems=tuple(problems),
         warnings=tuple(warnings),
-        explained=_joined(explained, empty_explained()),
+        explained=joined_rows([empty_explained(), *explained]),
     )
 
 
@@ -169,11 +169,6 @@ def _document_row(document: Document, statements: int, left_out: int) -> dict[st
         "statements": statements,
         "left_out": left_out,
     }
-
-
-def _joined(tables: Sequence[pd.DataFrame], empty: pd.DataFrame) -> pd.DataFrame:
-    filled = [table for table in tables if len(table)]
-    return pd.concat(filled, ignore_index=True) if filled else empty
 
 
 __all__ = ["READERS", "LoadResult", "files_under", "load_corpus", "names_of_areas"]

@@ -13,7 +13,7 @@ from rusnlp.findings import Finding
 from rusnlp.pattern_coverage import covering, element_within
 from rusnlp.pattern_language import Element, Item, ParsedPattern, parse_pattern
 from rusnlp.pattern_text import phrases_text
-from rusnlp.patterns import compile_patterns, find_hits
+from rusnlp.patterns import compile_patterns, hits_of_texts
 from rusnlp.swedish import FUNCTION_WORDS, lemma, tokens
 
 _SHORTEST_GLOB = 3
@@ -285,7 +285,7 @@ def _idle_exceptions(code: Code, codebook: Codebook, patterns: list[FieldPattern
         _finding("idle-exception", "warning", code, pattern, "the code finds nothing there to except", "take it away")
         for pattern in exceptions
         if beginnings.isdisjoint(item.text[:_BEGINNING] for item in pattern.items())
-        and not any(find_hits(text, compiled) for text in _samples(pattern.parsed))
+        and not len(hits_of_texts(list(_samples(pattern.parsed)), compiled))
     ]
 
 

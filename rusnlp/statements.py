@@ -56,6 +56,13 @@ class DocumentStatements:
     """One row a block, kept or not: its role and why, and what decided each join and split of its lines."""
 
 
+def joined_rows(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The rows of tables with the same columns, numbered anew; the first table when all are empty."""
+    # Empty tables are kept out: their columns have no types to speak of, and pandas would let them decide.
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]
+
+
 def empty_statements() -> pd.DataFrame:
     """A statements table without rows, all columns in place."""
     return _table([], STATEMENT_COLUMNS)

@@ -60,11 +60,6 @@ def _numbers_parted(text: str) -> str:
     return parted
 
 
-def has_bullets(text: str) -> bool:
-    """Whether `bullet_pieces` finds any bullet or list number in the text."""
-    return any(piece.marker for piece in bullet_pieces(text))
-
-
 def _marked(line: str) -> tuple[str | None, str]:
     marker, rest = split_marker(line)
     if marker is None and (tight := _TIGHT_DASH.match(line)):

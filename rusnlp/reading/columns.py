@@ -123,14 +123,6 @@ def _is_coded(header: str, values: Sequence[str]) -> bool:
     return few and not is_value_header(header) and all(len(value.split()) <= 2 for value in values)
 
 
-def is_prose(values: Sequence[str]) -> bool:
-    """Whether cells read as notes: a sentence somewhere or three words on average, and not the same few repeated."""
-    if not values:
-        return False
-    words = [len(value.split()) for value in values]
-    return (max(words) >= 6 or sum(words) >= 3 * len(words)) and len(set(values)) > len(values) / 4
-
-
 def are_sentences(values: Sequence[str]) -> bool:
     """Whether cells hold running text that differs from row to row: four words or more, mostly in small letters.
 
