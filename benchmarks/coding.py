@@ -49,8 +49,7 @@ from train_decision import (
 from rusnlp.agreement import alpha_masi, f1_scores
 from rusnlp.codebook import Code, Codebook, load_codebook
 from rusnlp.coding import ASSIGNED, REJECTED, decide
-from rusnlp.decided_pairs import calibration_table, decided_pairs, reliability_table
-from rusnlp.decision import (
+from rusnlp.deciding.decision import (
     LEARNED,
     MEANING,
     PATTERN,
@@ -61,8 +60,9 @@ from rusnlp.decision import (
     load_decision,
     logistic_weights,
 )
+from rusnlp.deciding.meaning import invented_statements
 from rusnlp.embedders import load_embedder
-from rusnlp.meaning import invented_statements
+from rusnlp.evaluating.decided_pairs import calibration_table, decided_pairs, reliability_table
 
 MIXES = [[PATTERN], [MEANING], [LEARNED], [PATTERN, MEANING], [PATTERN, LEARNED], [PATTERN, MEANING, LEARNED]]
 RULES, TFIDF = "any hit of full weight", "TF-IDF + logistic"

@@ -11,8 +11,8 @@ from __future__ import annotations
 import argparse
 import time
 
+from rusnlp.deciding.meaning import invented_statements
 from rusnlp.embedders import EmbedderUnavailable, load_embedder
-from rusnlp.meaning import invented_statements
 
 
 def main() -> None:

@@ -5,7 +5,7 @@
 Sessions are simulated: each has an error rate of its own (beta, with the mean and the intra-session correlation
 given), and its errors are binomial. From k sessions a bound is stated for one session more, by
 
-- session: `rusnlp.guarantee.new_session_bound`, the order statistic of the sessions' rates;
+- session: `rusnlp.evaluating.guarantee.new_session_bound`, the order statistic of the sessions' rates;
 - statements: a binomial prediction bound that takes all statements as independent, as is often done: the number of
   errors that a new session of its size exceeds with the probability of the level or less, at the upper limit of
   the pooled rate for that level (Clopper & Pearson 1934);
@@ -14,7 +14,7 @@ given), and its errors are binomial. From k sessions a bound is stated for one s
 Printed: how often the new session has more errors than the bound (among runs with a bound), and the false
 certifications: a certificate "at most t errors" is given where the bound is at most t, and is false where the new
 session has more; the highest share over all t. Both should be at most the level. The thresholds that
-`rusnlp.guarantee.safe_threshold` chooses are tried likewise, on scores whose errors hang together in a session.
+`guarantee.safe_threshold` chooses are tried likewise, on scores whose errors hang together in a session.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import beta, binom
 
-from rusnlp.guarantee import new_session_bound, safe_threshold
+from rusnlp.evaluating.guarantee import new_session_bound, safe_threshold
 
 LEVELS = (0.1, 0.2)
 SESSIONS = (4, 9, 19)

@@ -45,11 +45,11 @@ from train_decision import (
 )
 
 from rusnlp.agreement import f1_scores
-from rusnlp.asking import doubt, most_telling
-from rusnlp.calibration import brier_score, expected_calibration_error
 from rusnlp.codebook import Code, load_codebook
-from rusnlp.decision import LEARNED, MEANING, PATTERN, code_groups, features, load_decision, logistic_weights
+from rusnlp.deciding.asking import doubt, most_telling
+from rusnlp.deciding.decision import LEARNED, MEANING, PATTERN, code_groups, features, load_decision, logistic_weights
 from rusnlp.embedders import embed, load_embedder, unit_rows
+from rusnlp.evaluating.calibration import brier_score, expected_calibration_error
 from rusnlp.learning import folds, learn_code
 
 NUMBERS = (25, 50, 100, 200)

@@ -12,8 +12,8 @@ from itertools import product
 
 from rusnlp.codebook import Codebook
 from rusnlp.compounds import constituents
-from rusnlp.pattern_language import Element, Item, ParsedPattern, Phrase, parse_pattern
 from rusnlp.patterns import WEAK_WEIGHT, Hit
+from rusnlp.rules.pattern_language import Element, Item, ParsedPattern, Phrase, parse_pattern
 from rusnlp.swedish import FUNCTION_WORDS, Token, dictionary_forms, lacking, tokens
 
 Span = tuple[int, int]

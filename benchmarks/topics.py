@@ -39,13 +39,13 @@ from sklearn.metrics import adjusted_rand_score
 
 from rusnlp.codebook import load_codebook
 from rusnlp.coding import code_statements
-from rusnlp.concepts import find_concepts
-from rusnlp.crosswalk import crosswalk, verdicts
-from rusnlp.draft_codes import CONCEPT, TOPIC, proposals
+from rusnlp.discovering.concepts import find_concepts
+from rusnlp.discovering.crosswalk import crosswalk, verdicts
+from rusnlp.discovering.draft_codes import CONCEPT, TOPIC, proposals
+from rusnlp.discovering.topic_words import WordedStatements, key_lemmas, worded
 from rusnlp.embedders import embed, load_embedder
 from rusnlp.loading import load_corpus
 from rusnlp.themes import counted
-from rusnlp.topic_words import WordedStatements, key_lemmas, worded
 from rusnlp.topics import TopicResult, find_topics, topic_number
 
 PROJECT = Path(__file__).resolve().parent.parent

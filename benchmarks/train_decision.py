@@ -1,4 +1,4 @@
-"""Learn the weights of `rusnlp.decision` and write them to rusnlp/data/decision.json.
+"""Learn the weights of `rusnlp.deciding.decision` and write them to rusnlp/data/decision.json.
 
     python benchmarks/train_decision.py [--reference FILE.jsonl]
 
@@ -35,7 +35,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from rusnlp.codebook import Code, Codebook, load_codebook
-from rusnlp.decision import (
+from rusnlp.deciding.decision import (
     LEARNED,
     MEANING,
     PATTERN,
@@ -48,9 +48,9 @@ from rusnlp.decision import (
     hit_counts,
     packed,
 )
+from rusnlp.deciding.letter_ngrams import NgramTable, ngram_table
+from rusnlp.deciding.meaning import background_vectors, code_meanings, invented_statements, nearness
 from rusnlp.embedders import Embedder, embed, load_embedder, unit_rows
-from rusnlp.letter_ngrams import NgramTable, ngram_table
-from rusnlp.meaning import background_vectors, code_meanings, invented_statements, nearness
 from rusnlp.patterns import compile_patterns, hits_of_texts
 from rusnlp.swedish import tokens
 

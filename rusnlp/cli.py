@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rusnlp import __version__
-from rusnlp.cli_codebook import codebook_app
-from rusnlp.cli_evaluate import add_evaluation_commands
-from rusnlp.cli_learn import ask, learn, model_in
-from rusnlp.cli_options import (
+from rusnlp.commands.cli_codebook import codebook_app
+from rusnlp.commands.cli_evaluate import add_evaluation_commands
+from rusnlp.commands.cli_learn import ask, learn, model_in
+from rusnlp.commands.cli_options import (
     CodebookName,
     Columns,
     EmbedderName,
@@ -35,7 +35,7 @@ from rusnlp.cli_options import (
     told_in_one_line,
     wrong_use,
 )
-from rusnlp.cli_topics import topics
+from rusnlp.commands.cli_topics import topics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,7 +88,7 @@ def run(
     """Read, code, count and report, all at once."""
     with told_in_one_line():
         mapping = columns_named(columns)
-        from rusnlp.learned_model import ModelError
+        from rusnlp.deciding.learned_model import ModelError
         from rusnlp.progress import progress_bar
         from rusnlp.run import run_job
 
@@ -293,8 +293,8 @@ def _coded(
 ) -> tuple[Any, pd.DataFrame, Codebook]:
     """The input, its codings, and the codebook; statements without codings are coded on the way."""
     from rusnlp.codebook import load_codebook
+    from rusnlp.deciding.learned_model import ModelError
     from rusnlp.inputs import read_inputs, with_codings
-    from rusnlp.learned_model import ModelError
     from rusnlp.progress import progress_bar
 
     learned = model_in(model)

@@ -6,7 +6,7 @@ examples and counter_examples; an area may have `subgoals`, entries of the same 
 area's id and a dot.
 `word_lists` names lists of words that patterns may use; `families` lists words that stand for each other in patterns,
 family by family; `misspellings: true` lets patterns find long words with one letter wrong.
-`rusnlp.pattern_language` tells how patterns are written.
+`rusnlp.rules.pattern_language` tells how patterns are written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rusnlp.pattern_language import PatternError, parse_pattern
+from rusnlp.rules.pattern_language import PatternError, parse_pattern
 from rusnlp.yaml_fields import (
     CodebookError,
     codebooks_folder,

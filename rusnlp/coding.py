@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from rusnlp.code_scores import CodeScores, score_codes
 from rusnlp.codebook import Code, Codebook
-from rusnlp.decision import PATTERN, Decision, code_groups, load_decision
+from rusnlp.deciding.code_scores import CodeScores, score_codes
+from rusnlp.deciding.decision import PATTERN, Decision, code_groups, load_decision
+from rusnlp.deciding.learned_model import LearnedModel
 from rusnlp.embedders import Embedder, Progress, load_embedder
-from rusnlp.learned_model import LearnedModel
 from rusnlp.patterns import Hit
 
 CODING_COLUMNS = ("statement_id", "kind", "code", "coder", "decision", "score", "method", "evidence")

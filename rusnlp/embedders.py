@@ -86,7 +86,7 @@ class CharTfidf:
     def __init__(self) -> None:
         from sklearn.feature_extraction.text import HashingVectorizer
 
-        from rusnlp.meaning import invented_statements
+        from rusnlp.deciding.meaning import invented_statements
 
         self._vectorizer = HashingVectorizer(
             analyzer="char_wb", ngram_range=(3, 5), n_features=4096, alternate_sign=False, norm=None, lowercase=True

@@ -11,11 +11,11 @@ import pandas as pd
 
 from rusnlp.codebook import Codebook
 from rusnlp.coding import CODER, code_statements, codings_table
+from rusnlp.deciding.learned_model import LearnedModel
 from rusnlp.embedders import load_embedder
-from rusnlp.learned_model import LearnedModel
 from rusnlp.loading import LoadResult, load_corpus
+from rusnlp.people.pseudonyms import pseudonymise
 from rusnlp.progress import Progress, step
-from rusnlp.pseudonyms import pseudonymise
 from rusnlp.statements import empty_left_out, empty_statements, joined_rows
 from rusnlp.table_files import is_statements_file, read_coded
 from rusnlp.table_formats import TableFileError
@@ -41,7 +41,7 @@ def read_inputs(
     """Notes and statements tables as one LoadResult, and the codings that the tables held.
 
     `mapping` names the columns of spreadsheets of notes, as in `{"question": "Fråga"}`; with `pseudonyms` the person
-    data in the notes is replaced (see `rusnlp.pseudonyms`), that in tables given is left as it is.
+    data in the notes is replaced (see `rusnlp.people.pseudonyms`), that in tables given is left as it is.
     A file is a statements table when it is jsonl or parquet, or csv or xlsx with the columns statement_id and text;
     folders are searched for notes only. A file that cannot be used is a line in `problems` and the others are read;
     NothingToDo is raised when none can be used.

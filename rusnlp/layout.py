@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rusnlp.cues import is_bare_heading, is_structural
 from rusnlp.document import Document, Line, Page
-from rusnlp.layout_joining import join_wrapped
-from rusnlp.wrapping import Surroundings, page_width, wrap_evidence, wrap_gap
+from rusnlp.outlining.cues import is_bare_heading, is_structural
+from rusnlp.outlining.layout_joining import join_wrapped
+from rusnlp.outlining.wrapping import Surroundings, page_width, wrap_evidence, wrap_gap
 
 BULLETS = "•●○◦▪▫■□‣⁃∙·–—-*+~¤➢➤►▶✓✔☐☑❖◆◇♦»›\uf0b7\uf0a7\uf0d8\uf076§"
 _BULLET = re.compile(rf"\s*(([{re.escape(BULLETS)}])\2{{0,2}})\s+(?=\S)|\s*([•●○◦▪■➢➤►\uf0b7\uf0a7\uf0d8\uf076])(?=\S)")

@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rusnlp.code_scores import score_codes
 from rusnlp.codebook import Codebook
-from rusnlp.decision import Array, definition_hash, load_decision
+from rusnlp.deciding.code_scores import score_codes
+from rusnlp.deciding.decision import Array, definition_hash, load_decision
+from rusnlp.deciding.learned_model import LearnedCode, LearnedModel, general_hash
+from rusnlp.deciding.training_set import TrainingSet
 from rusnlp.embedders import Embedder, Progress
-from rusnlp.learned_model import LearnedCode, LearnedModel, general_hash
-from rusnlp.training_set import TrainingSet
 
 LEAST = 10
 """Statements with a code, and without it, from which anything is learned of it."""

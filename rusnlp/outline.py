@@ -11,19 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rusnlp.cues import card_kind
 from rusnlp.document import Document
-from rusnlp.heading_words import Kind
-from rusnlp.headings import ReadBlock, is_slides, read_blocks
 from rusnlp.layout import Block, line_key
-from rusnlp.outline_mail import mail_lines
-from rusnlp.outline_places import Place, take_heading
-from rusnlp.outline_ranks import heading_rank, ranks_by_session
-from rusnlp.outline_roles import KEPT, role_of_text
-from rusnlp.outline_slides import blocks_by_page, close_page, headings_first, left_out_as, take_only_question
-from rusnlp.outline_tags import Tags, own_tags, states_question
+from rusnlp.outlining.cues import card_kind
+from rusnlp.outlining.heading_words import Kind
+from rusnlp.outlining.headings import ReadBlock, is_slides, read_blocks
+from rusnlp.outlining.outline_mail import mail_lines
+from rusnlp.outlining.outline_places import Place, take_heading
+from rusnlp.outlining.outline_ranks import heading_rank, ranks_by_session
+from rusnlp.outlining.outline_roles import KEPT, role_of_text
+from rusnlp.outlining.outline_slides import blocks_by_page, close_page, headings_first, left_out_as, take_only_question
+from rusnlp.outlining.outline_tags import Tags, own_tags, states_question
+from rusnlp.outlining.session_plan import AREA_LEAD, SessionPlan, session_plan
 from rusnlp.question_catalogue import Question
-from rusnlp.session_plan import AREA_LEAD, SessionPlan, session_plan
 
 _NEVER_AN_OPENING = ("card", "cell", "comment", "quote", "list")
 """Styles of what cannot be a paragraph that opens a session."""

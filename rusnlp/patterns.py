@@ -1,4 +1,4 @@
-"""Finding what a codebook's patterns say in texts. `rusnlp.pattern_language` tells how patterns are written.
+"""Finding what a codebook's patterns say in texts. `rusnlp.rules.pattern_language` tells how patterns are written.
 
 A whole column of texts is gone through at once: every distinct word is looked up once, and from there on only the
 words that can open a pattern are looked at, as columns of numbers.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rusnlp.compiled_patterns import (
+from rusnlp.rules.compiled_patterns import (
     LACKS,
     LACKS_BEFORE_LITTLE,
     LITTLE,
@@ -22,9 +22,9 @@ from rusnlp.compiled_patterns import (
     PatternSequence,
     compile_patterns,
 )
-from rusnlp.pattern_language import POLARITIES
+from rusnlp.rules.pattern_language import POLARITIES
+from rusnlp.rules.word_columns import Numbers, Truths, Words, blocks, spread
 from rusnlp.swedish import Token, lacking
-from rusnlp.word_columns import Numbers, Truths, Words, blocks, spread
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from rusnlp.cues import is_numbered_question
+from rusnlp.outlining.cues import is_numbered_question
 from rusnlp.phrases import Phrase, PhraseError, parse_phrase, run_regex
 from rusnlp.question_catalogue import Question
 from rusnlp.yaml_fields import CodebookError

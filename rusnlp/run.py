@@ -18,10 +18,10 @@ import pandas as pd
 import rusnlp
 from rusnlp.atomic import write_text
 from rusnlp.codebook import Codebook, load_codebook
-from rusnlp.discovery import Discovery, discover, write_discovery
+from rusnlp.deciding.learned_model import read_model
+from rusnlp.discovering.discovery import Discovery, discover, write_discovery
 from rusnlp.embedders import load_embedder
 from rusnlp.inputs import read_inputs, with_codings
-from rusnlp.learned_model import read_model
 from rusnlp.loading import LoadResult
 from rusnlp.progress import Progress, step
 from rusnlp.reports import build_content, write_all

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rusnlp.compounds import split_compound, word_readings
-from rusnlp.lack import LACK_WORDS, lacking, may_lack
+from rusnlp.rules.lack import LACK_WORDS, lacking, may_lack
 
 __all__ = [
     "FUNCTION_WORDS",

@@ -1,7 +1,7 @@
 """Topics: groups of statements that lie near each other in meaning, found without the codebook.
 
-By default a topic is what many runs on parts of the statements agree on (`rusnlp.consensus`), and comes with how far
-they agree. BERTopic (`rusnlp.bertopic_topics`) stands behind the same call, to compare with.
+By default a topic is what many runs on parts of the statements agree on (`discovering.consensus`), and comes with
+how far they agree. BERTopic (`rusnlp.discovering.bertopic_topics`) stands behind the same call, to compare with.
 """
 
 from __future__ import annotations
@@ -14,10 +14,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from rusnlp.consensus import RUNS, consensus_clusters
+from rusnlp.discovering.consensus import RUNS, consensus_clusters
+from rusnlp.discovering.topic_words import (
+    WordedStatements,
+    content_lemmas,
+    key_lemmas,
+    met_beyond_chance,
+    topic_names,
+    worded,
+)
 from rusnlp.embedders import Embedder, embed
 from rusnlp.sessions import session_keys
-from rusnlp.topic_words import WordedStatements, content_lemmas, key_lemmas, met_beyond_chance, topic_names, worded
 
 __all__ = [
     "MEMBER_COLUMNS",
@@ -98,7 +105,7 @@ def find_topics(
     words = worded(counted["text"])
     number = min(number or topic_number(len(counted)), len(counted) // 2)
     if method == "bertopic":
-        from rusnlp.bertopic_topics import bertopic_clusters
+        from rusnlp.discovering.bertopic_topics import bertopic_clusters
 
         texts = [" ".join(sorted(bases)) for bases in words.lemmas]
         found, probabilities = bertopic_clusters(texts, centred, seed, number, outliers)

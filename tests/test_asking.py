@@ -10,12 +10,12 @@ from test_cli import rusnlp
 from test_coding import table
 from test_learning import BATH, BOOK, codebook
 
-from rusnlp.asking import ASK_COLUMNS, doubt, most_telling, statements_to_ask, write_ask_sheet
 from rusnlp.coding import codings_table
+from rusnlp.deciding.asking import ASK_COLUMNS, doubt, most_telling, statements_to_ask, write_ask_sheet
+from rusnlp.deciding.training_set import read_training_set
 from rusnlp.embedders import load_embedder
 from rusnlp.statements import empty_statements
 from rusnlp.table_formats import read_table
-from rusnlp.training_set import read_training_set
 
 TEXTS = ["Gå i skogen", "=Skogsvägar", "Bada i kommunen", "Fritid i kommunen", "Kaffet var gott", "Gå i skogen"]
 NOTHING = codings_table([])

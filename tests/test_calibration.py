@@ -7,7 +7,7 @@ import pytest
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss
 
-from rusnlp.calibration import (
+from rusnlp.evaluating.calibration import (
     COVERAGE_COLUMNS,
     RELIABILITY_COLUMNS,
     brier_score,

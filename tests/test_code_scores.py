@@ -5,12 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from rusnlp import code_scores
-from rusnlp.code_scores import score_codes
 from rusnlp.codebook import Code, Codebook
-from rusnlp.decision import LogisticWeights, feature_names, load_decision
+from rusnlp.deciding import code_scores
+from rusnlp.deciding.code_scores import score_codes
+from rusnlp.deciding.decision import LogisticWeights, feature_names, load_decision
+from rusnlp.deciding.learned_model import LearnedCode, LearnedModel
 from rusnlp.embedders import load_embedder
-from rusnlp.learned_model import LearnedCode, LearnedModel
 
 TEXTS = ["Gå i skogen", "Fler badplatser", ""]
 

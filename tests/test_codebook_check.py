@@ -8,13 +8,13 @@ from collections import Counter
 import pytest
 import yaml
 
-from rusnlp.code_likeness import use_findings
+from rusnlp.checking.code_likeness import use_findings
+from rusnlp.checking.codebook_check import check_codebook, read_and_check
+from rusnlp.checking.findings import Finding, findings_table
+from rusnlp.checking.pattern_coverage import covering
+from rusnlp.checking.pattern_text import pattern_text
 from rusnlp.codebook import Code, Codebook, load_codebook
-from rusnlp.codebook_check import check_codebook, read_and_check
-from rusnlp.findings import Finding, findings_table
-from rusnlp.pattern_coverage import covering
-from rusnlp.pattern_language import parse_pattern
-from rusnlp.pattern_text import pattern_text
+from rusnlp.rules.pattern_language import parse_pattern
 from rusnlp.yaml_fields import CodebookError
 
 SOUND = """\

@@ -5,7 +5,8 @@ import json
 import pandas as pd
 import pytest
 
-from rusnlp.coded_sets import (
+from rusnlp.coding import CODING_COLUMNS, codings_table
+from rusnlp.evaluating.coded_sets import (
     NoSharedStatementsError,
     coded_sets,
     only_by_rusnlp,
@@ -13,7 +14,6 @@ from rusnlp.coded_sets import (
     read_coded_sets,
     shared_statements,
 )
-from rusnlp.coding import CODING_COLUMNS, codings_table
 from rusnlp.statements import STATEMENT_COLUMNS, empty_statements
 from rusnlp.table_files import write_coded
 from rusnlp.table_formats import TableFileError, read_table, write_table

@@ -9,7 +9,7 @@ import pytest
 
 from rusnlp.codebook import Code, Codebook, load_codebook
 from rusnlp.coding import CODING_COLUMNS, code_statements, coded_records, decide
-from rusnlp.decision import load_decision
+from rusnlp.deciding.decision import load_decision
 from rusnlp.embedders import load_embedder
 from rusnlp.statements import STATEMENT_COLUMNS, empty_statements
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from rusnlp.concepts import CONCEPT_COLUMNS, CONCEPT_MEMBER_COLUMNS, find_concepts, words_and_parts
+from rusnlp.discovering.concepts import CONCEPT_COLUMNS, CONCEPT_MEMBER_COLUMNS, find_concepts, words_and_parts
 from rusnlp.embedders import embed, load_embedder
 from tests.test_topics import BUSES, SCHOOLS, WATER, notes
 

@@ -4,9 +4,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from rusnlp.checking.concordance import CONCORDANCE_COLUMNS, concordance_lines, hits_in_context
+from rusnlp.checking.near_misses import near_misses
 from rusnlp.codebook import Code, Codebook, load_codebook
-from rusnlp.concordance import CONCORDANCE_COLUMNS, concordance_lines, hits_in_context
-from rusnlp.near_misses import near_misses
 
 
 def statements(*texts):

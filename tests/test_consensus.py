@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rusnlp.consensus import co_association, consensus_clusters, mean_jaccard, row_draws
+from rusnlp.discovering.consensus import co_association, consensus_clusters, mean_jaccard, row_draws
 from tests.test_topics import clouds
 
 

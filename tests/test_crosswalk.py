@@ -6,10 +6,10 @@ import pytest
 
 from rusnlp.codebook import load_codebook
 from rusnlp.coding import codings_table
-from rusnlp.crosswalk import CROSSWALK_COLUMNS, OUTSIDE, VERDICT_COLUMNS, crosswalk, verdicts
-from rusnlp.draft_codes import CONCEPT, PROPOSAL_COLUMNS, TOPIC, draft_codebook, proposals
+from rusnlp.discovering.crosswalk import CROSSWALK_COLUMNS, OUTSIDE, VERDICT_COLUMNS, crosswalk, verdicts
+from rusnlp.discovering.draft_codes import CONCEPT, PROPOSAL_COLUMNS, TOPIC, draft_codebook, proposals
+from rusnlp.discovering.topic_counts import COUNT_COLUMNS, topic_counts
 from rusnlp.embedders import embed, load_embedder
-from rusnlp.topic_counts import COUNT_COLUMNS, topic_counts
 
 TFIDF = load_embedder("tfidf")
 BOOK = load_codebook("rus")

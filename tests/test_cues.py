@@ -1,6 +1,6 @@
 import pytest
 
-from rusnlp.cues import (
+from rusnlp.outlining.cues import (
     card_kind,
     is_bare_heading,
     is_group_alone,

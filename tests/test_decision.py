@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rusnlp.codebook import Code, load_codebook
-from rusnlp.decision import (
+from rusnlp.deciding.decision import (
     LEARNED,
     MEANING,
     PATTERN,
@@ -21,7 +21,7 @@ from rusnlp.decision import (
     packed,
     unpacked,
 )
-from rusnlp.letter_ngrams import NgramTable
+from rusnlp.deciding.letter_ngrams import NgramTable
 from rusnlp.patterns import Hit
 
 

@@ -11,11 +11,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from rusnlp.codebook import load_codebook
 from rusnlp.coding import code_statements
-from rusnlp.discovery import discover, write_discovery
+from rusnlp.discovering.discovery import discover, write_discovery
+from rusnlp.discovering.topic_figures import crosswalk_heatmap, statement_map
+from rusnlp.discovering.topic_map import map_html, map_places
 from rusnlp.embedders import load_embedder
 from rusnlp.loading import load_corpus
-from rusnlp.topic_figures import crosswalk_heatmap, statement_map
-from rusnlp.topic_map import map_html, map_places
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 TFIDF = load_embedder("tfidf")

@@ -114,7 +114,7 @@ def test_patterns_of_the_readme(pattern, found, not_found):
 
 
 def test_the_readme_shows_every_construct_of_the_pattern_language():
-    docstring = ast.get_docstring(ast.parse((ROOT / "rusnlp" / "pattern_language.py").read_text("utf-8")))
+    docstring = ast.get_docstring(ast.parse((ROOT / "rusnlp" / "rules" / "pattern_language.py").read_text("utf-8")))
     lines = docstring.split(":\n\n", 1)[1].split("\n\n", 1)[0].splitlines()
     constructs = [re.split(" {2,}", line.strip())[0] for line in lines]
     in_code = {code.strip('"') for code in re.findall("`([^`\n]+)`", README.replace("\\|", "|"))}

@@ -11,12 +11,12 @@ import typer
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from rusnlp.cli_evaluate import add_evaluation_commands
 from rusnlp.codebook import load_codebook
-from rusnlp.coded_sets import NoSharedStatementsError, coded_sets, read_coded_sets
 from rusnlp.coding import CODING_COLUMNS, codings_table
-from rusnlp.evaluation import CODE_COLUMNS, TOTAL_COLUMNS, compare_coders, evaluate
-from rusnlp.evaluation_files import figures_table, figures_text, write_figures
+from rusnlp.commands.cli_evaluate import add_evaluation_commands
+from rusnlp.evaluating.coded_sets import NoSharedStatementsError, coded_sets, read_coded_sets
+from rusnlp.evaluating.evaluation import CODE_COLUMNS, TOTAL_COLUMNS, compare_coders, evaluate
+from rusnlp.evaluating.evaluation_files import figures_table, figures_text, write_figures
 from rusnlp.statements import STATEMENT_COLUMNS, empty_statements
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.guarantee import threshold_tried, tried
-from rusnlp.guarantee import (
+from rusnlp.evaluating.guarantee import (
     Guarantee,
     guarantee_text,
     new_session_bound,

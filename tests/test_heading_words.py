@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from rusnlp.heading_words import heading_words, load_heading_words
+from rusnlp.outlining.heading_words import heading_words, load_heading_words
 from rusnlp.yaml_fields import CodebookError, codebooks_folder
 
 PACKAGED = (codebooks_folder() / "headings.yaml").read_text(encoding="utf-8")

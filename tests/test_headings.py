@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from rusnlp.document import Document, Line, Page
-from rusnlp.headings import is_slides, read_blocks
 from rusnlp.layout import document_blocks
+from rusnlp.outlining.headings import is_slides, read_blocks
 from rusnlp.question_catalogue import load_questions
 from rusnlp.reading.text import pages_of_text
 

@@ -4,9 +4,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from rusnlp.checking.pattern_suggestions import SUGGESTION_COLUMNS, missed_by_patterns, suggest_patterns
 from rusnlp.codebook import Code, Codebook
 from rusnlp.keyness import KEYNESS_COLUMNS, keyness
-from rusnlp.pattern_suggestions import SUGGESTION_COLUMNS, missed_by_patterns, suggest_patterns
 
 
 def test_a_number_worked_by_hand():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rusnlp.layout_joining import join_wrapped
+from rusnlp.outlining.layout_joining import join_wrapped
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from test_coding import table
 
 from rusnlp.codebook import Code, Codebook
 from rusnlp.coding import CODING_COLUMNS, code_statements
-from rusnlp.decision import definition_hash
+from rusnlp.deciding.decision import definition_hash
+from rusnlp.deciding.learned_model import LearnedCode, LearnedModel, ModelError, read_model, write_model
+from rusnlp.deciding.training_set import NothingCoded, TrainingSet, read_training_set
 from rusnlp.embedders import load_embedder
-from rusnlp.learned_model import LearnedCode, LearnedModel, ModelError, read_model, write_model
 from rusnlp.learning import CODE_FIGURES, folds, learn, learn_code, learned_text, log_loss, penalised_logistic
 from rusnlp.statements import empty_statements
 from rusnlp.table_files import coded_table, read_coded, write_coded
 from rusnlp.table_formats import read_table, write_table
-from rusnlp.training_set import NothingCoded, TrainingSet, read_training_set
 
 PLACES = ("badhuset", "stranden", "simhallen", "sjön", "ån")
 WITH = [f"Fler kvällar för simning vid {place} i {town}" for place in PLACES for town in ("Lund", "Eslöv", "Ystad")]

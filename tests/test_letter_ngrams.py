@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rusnlp.letter_ngrams import NgramTable, letter_ngrams, ngram_table
+from rusnlp.deciding.letter_ngrams import NgramTable, letter_ngrams, ngram_table
 
 
 def test_pieces_of_each_word():

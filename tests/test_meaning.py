@@ -3,8 +3,8 @@
 import numpy as np
 
 from rusnlp.codebook import Code, load_codebook
+from rusnlp.deciding.meaning import background_texts, background_vectors, code_meanings, invented_statements, nearness
 from rusnlp.embedders import CharTfidf, unit_rows
-from rusnlp.meaning import background_texts, background_vectors, code_meanings, invented_statements, nearness
 
 
 def code(code_id, examples=(), counter_examples=(), definition="Allt om saken."):

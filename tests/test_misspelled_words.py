@@ -1,6 +1,6 @@
 import pytest
 
-from rusnlp.misspelled_words import Misspellings
+from rusnlp.rules.misspelled_words import Misspellings
 
 
 def misspellings(*words):

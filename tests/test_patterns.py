@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from benchmarks.plain_rules import plain_hits
 from rusnlp.codebook import Code, Codebook, CodebookError, load_codebook
-from rusnlp.pattern_language import PatternError, parse_pattern
 from rusnlp.patterns import Hit, compile_patterns, find_hits, hits_of_texts
+from rusnlp.rules.pattern_language import PatternError, parse_pattern
 
 
 def codebook(patterns, weak=(), word_lists=None, families=(), misspellings=False):

@@ -4,8 +4,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from rusnlp.person_names import find_names
-from rusnlp.persons import Mention, flag_persons, luhn_holds, person_mentions
+from rusnlp.people.person_names import find_names
+from rusnlp.people.persons import Mention, flag_persons, luhn_holds, person_mentions
 from rusnlp.statements import empty_statements
 
 SENTENCES = Path(__file__).parent / "person_sentences.tsv"

@@ -1,7 +1,7 @@
 import pandas as pd
 
 from rusnlp.loading import LoadResult, load_corpus
-from rusnlp.pseudonyms import PSEUDONYM_COLUMNS, original_span, pseudonymise
+from rusnlp.people.pseudonyms import PSEUDONYM_COLUMNS, original_span, pseudonymise
 from rusnlp.statements import STATEMENT_COLUMNS, empty_left_out, empty_statements
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rusnlp.resampling import percentile_interval, session_draws
+from rusnlp.evaluating.resampling import percentile_interval, session_draws
 
 
 def test_each_draw_has_as_many_sessions_as_there_are():

@@ -3,11 +3,11 @@ from pathlib import Path
 import pytest
 
 from rusnlp.document import Document, Line, Page
-from rusnlp.headings import read_blocks
 from rusnlp.layout import document_blocks
+from rusnlp.outlining.headings import read_blocks
+from rusnlp.outlining.session_plan import SessionPlan, SessionStart, session_plan
 from rusnlp.question_catalogue import load_questions
 from rusnlp.reading.text import pages_of_text
-from rusnlp.session_plan import SessionPlan, SessionStart, session_plan
 
 AREAS = {"bättre hälsa för fler": "halsa"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rusnlp.topic_words import key_lemmas, met_beyond_chance, phrases, topic_names, worded
+from rusnlp.discovering.topic_words import key_lemmas, met_beyond_chance, phrases, topic_names, worded
 
 BUS = ["Digital plattform för bussen", "En digital plattform till", "Digital plattform och bussar", "Bussen i byn"]
 SCHOOL = ["Skolan och lärarna", "Lärare i skolan", "Skolans lärare och bussen", "Lärarna byter skola"]

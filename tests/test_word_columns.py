@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rusnlp.rules.word_columns import Pieces, blocks
 from rusnlp.swedish import tokens
-from rusnlp.word_columns import Pieces, blocks
 
 
 def words_of(texts):

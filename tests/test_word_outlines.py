@@ -1,8 +1,8 @@
 import pytest
 
 from rusnlp.compounds import constituents
+from rusnlp.rules.word_outlines import Outlines, outline
 from rusnlp.swedish import dictionary_forms
-from rusnlp.word_outlines import Outlines, outline
 
 
 def outlines(word):

@@ -2,7 +2,7 @@ import pytest
 
 from rusnlp.document import Line, Page
 from rusnlp.layout import split_marker
-from rusnlp.wrapping import Surroundings, page_width, wrap_evidence, wrap_gap
+from rusnlp.outlining.wrapping import Surroundings, page_width, wrap_evidence, wrap_gap
 
 
 def surroundings(width=70, wrap_gap=0, marks_wraps=False):

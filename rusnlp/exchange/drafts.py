@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rusnlp.codebook import Code, Codebook, check_list_word, check_pattern, families_of
 from rusnlp.exchange.field_names import LISTS, TEXTS
-from rusnlp.pattern_language import PatternError
+from rusnlp.rules.pattern_language import PatternError
 from rusnlp.yaml_fields import CodebookError
 
 MAX_BYTES = 20_000_000

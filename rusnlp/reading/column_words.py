@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Literal
 
-from rusnlp.heading_words import heading_words
+from rusnlp.outlining.heading_words import heading_words
 
 Kind = Literal[
     "session",

@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from rusnlp.document import Document, Line, Page, UnreadableDocument
-from rusnlp.layout_joining import join_wrapped
+from rusnlp.outlining.layout_joining import join_wrapped
 from rusnlp.reading.pdf_cells import lines_of_tables
 from rusnlp.reading.pdf_geometry import PageGeometry, page_geometry
 from rusnlp.reading.pdf_lines import paragraph_line, running_line

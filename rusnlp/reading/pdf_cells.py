@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from rusnlp.cues import kind_of
 from rusnlp.document import Line
+from rusnlp.outlining.cues import kind_of
 from rusnlp.reading.column_words import header_kind
 from rusnlp.reading.pdf_lines import paragraph_line
 from rusnlp.reading.pdf_paragraphs import Paragraph

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from rusnlp.cues import kind_of
+from rusnlp.outlining.cues import kind_of
 from rusnlp.reading.column_words import header_kind
 from rusnlp.reading.pdf_segments import Segment
 from rusnlp.reading.tables import is_participant_list

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rusnlp.layout_joining import join_wrapped
+from rusnlp.outlining.layout_joining import join_wrapped
+from rusnlp.outlining.wrapping import UNFINISHED
 from rusnlp.reading.pdf_order import Flow
 from rusnlp.reading.pdf_segments import Segment
-from rusnlp.wrapping import UNFINISHED
 
 _USUAL_LEADING = 1.22
 _MAX_LEADING = 1.85

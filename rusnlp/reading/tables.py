@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rusnlp.cues import kind_of
 from rusnlp.document import Line
+from rusnlp.outlining.cues import kind_of
 from rusnlp.reading.column_words import (
     TAG_KINDS,
     Kind,

@@ -36,6 +36,7 @@ from rusnlp.reports.wording import (
     statements_text,
 )
 from rusnlp.sessions import session_list
+from rusnlp.summarising.parts import Summary
 from rusnlp.themes import cooccurrence, question_labels, status_table, theme_counts
 
 QUOTES_PER_CODE = 3
@@ -73,13 +74,14 @@ def build_content(
     questions: Mapping[str, str] | None = None,
     title: str = TITLE,
     figures: bool = True,
+    summary: Summary | None = None,
 ) -> Content:
     """Everything that a report says, ready for `write_report`.
 
     `topics` adds a section on what lies outside the codebook. Of `manifest` the versions and settings are printed
     (rusnlp, codebook, embedder, seed, python, packages); times and anything else are ignored, so that the same run
     gives the same report. `questions` is id -> label, by default the catalogue. Without `figures` none are drawn,
-    which saves a second where only tables are wanted.
+    which saves a second where only tables are wanted. `summary` comes from `rusnlp.summary.summarise`.
     Raises ValueError when a statement has a code that is not in the codebook.
     """
     statements = loaded.statements
@@ -133,6 +135,7 @@ def build_content(
         decisions=decision_numbers(statements, codings),
         method=method_rows(codebook, manifest or {}),
         figures=drawn,
+        summary=summary,
     )
 
 

@@ -8,6 +8,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from rusnlp.summarising.parts import Summary
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -205,6 +207,8 @@ class Content:
     """Decision, method and number of statement × code pairs."""
     method: tuple[tuple[str, str], ...]
     figures: tuple[FigureView, ...]
+    summary: Summary | None = None
+    """None when no summary was made."""
 
     @cached_property
     def by_id(self) -> dict[str, StatementView]:

@@ -1,0 +1,1 @@
+"""Care of a codebook: faults, coverage, near misses, and patterns to add."""

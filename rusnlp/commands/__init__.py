@@ -1,0 +1,1 @@
+"""The commands of `rusnlp`, by subject; `rusnlp.cli` gathers them."""

@@ -1,0 +1,1 @@
+"""What the codebook does not cover: topics and concepts, held against the codebook, counted and drawn."""

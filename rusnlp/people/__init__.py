@@ -1,0 +1,1 @@
+"""Names and numbers of people: found, left out, or replaced by pseudonyms."""
