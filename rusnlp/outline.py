@@ -107,7 +107,8 @@ def _place_block(index: int, reading: _Reading, place: Place, left_out: Kind | N
     if index in plan.ends:
         place.leave_sessions()
     if index in plan.contents:
-        return OutlinedBlock(block, "heading", "in a list of contents", place.tags)
+        role = "credit" if item.cues.kind == "credit" else "heading"
+        return OutlinedBlock(block, role, "in a list of contents", place.tags)
     if item.is_heading or (AREA_LEAD.match(block.text) and plan.area_of(block.text)):
         role = take_heading(item, place, plan, reading.ranks[index], slides=reading.slides)
         return OutlinedBlock(block, role, _why_heading(role, item, place.tags), place.tags)

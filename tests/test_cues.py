@@ -281,3 +281,15 @@ def test_headings_of_what_was_summed_up(text):
 )
 def test_farewells(text, farewell):
     assert reads_as_farewell(text) is farewell
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Sammanställningen har gjorts av Penselbolaget AB, ansvarig för sammanställningen är Ada Berg.", "credit"),
+        ("Ansvarig för rapporten är Ada Berg", "credit"),
+        ("Sammanställningen visar att alla vill samma sak", None),
+    ],
+)
+def test_who_compiled_the_notes_is_a_credit_also_in_a_sentence(text, kind):
+    assert kind_of(text) == kind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from rusnlp.layout import RULE_LINE
 from rusnlp.outlining.cues import Slot
 from rusnlp.outlining.heading_words import Kind
 from rusnlp.outlining.headings import CLOSED, ReadBlock
@@ -202,6 +203,8 @@ def _take_topic(item: ReadBlock, place: Place, rank: int, *, slides: bool) -> st
 def _take_sub_theme(item: ReadBlock, place: Place, *, slides: bool) -> None:
     """A heading that says nothing but its subject: a topical question of its own on a slide that asks nothing else."""
     text = item.block.text
+    if RULE_LINE.match(text):
+        return
     place.tags = replace(place.tags, heading=text.rstrip(" :"))
     if slides and item.block.line.style != "caption" and not place.asked_on_page and not place.question_holds:
         place.tags = replace(place.tags, question="ovrigt", question_text=text)
