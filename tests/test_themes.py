@@ -1,8 +1,8 @@
+import numpy as np
 import pandas as pd
 import pytest
 from report_tables import QUESTIONS, shuffled, small_codebook, small_codings, small_statements
 
-from rusnlp.quotes import Candidate, choose_quotes
 from rusnlp.sessions import NO_SESSION, session_keys, session_label, session_list
 from rusnlp.themes import (
     COUNT_COLUMNS,
@@ -159,6 +159,56 @@ def test_statements_in_are_coded_and_to_review_and_uncoded(day):
     }
 
 
+def test_the_undecided_share_is_a_range(day):
+    table = theme_counts(*day, by=[]).set_index("code")
+    assert table.loc["ansvar", ["statements", "with_review", "of_statements"]].tolist() == [1, 2, 6]
+    assert table.loc["ansvar", ["share", "share_with_review"]].tolist() == [1 / 6, 2 / 6]
+    assert theme_table(*day, values="share_with_review").loc["ansvar"].tolist() == [2 / 3, 0.0, 0.0]
+    assert theme_table(*day, values="sessions").loc["samverkan"].tolist() == [1, 1, 0]
+
+
+def test_a_selection_names_itself_and_adds_up_to_the_whole(day):
+    statements, codings, codebook = day
+    # The note stands under another question too; it still counts once, the first time.
+    codings = pd.concat([codings, codings[codings["statement_id"] == "dag.p001.02"].assign(decision="assigned")])
+    parts = [
+        theme_counts(statements, codings, codebook, by=[], within={"question": key}, questions=QUESTIONS)
+        for key in QUESTIONS
+    ]
+    whole = theme_counts(statements, codings, codebook, by=[])
+    assert sum(part["statements"] for part in parts).tolist() == whole["statements"].tolist()
+    assert sum(part["of_statements"] for part in parts).tolist() == whole["of_statements"].tolist()
+    assert parts[0]["denominator"].iloc[0] == "anteckningar utan upprepningar, frågan Prioritering"
+    by_session = theme_counts(statements, codings, codebook, by=["session"], within={"question": "aktivering"})
+    assert by_session["denominator"].iloc[0] == "anteckningar utan upprepningar, frågan Aktivering, pass 1"
+
+
+def test_the_quote_is_near_the_centre_where_vectors_are_given(day):
+    statements, codings, codebook = day
+    longer = {"Vi måste jobba ihop över kommungränsen": "Vi måste jobba ihop mer över kommungränsen"}
+    statements = statements.assign(text=statements["text"].replace(longer))
+    codings = codings.assign(score=0.9)
+    day = statements, codings, codebook
+    assert theme_counts(*day, by=[]).set_index("code").loc["samverkan", "quote_id"] == "dag.p001.03"
+    vectors = np.eye(len(statements), dtype=np.float32)
+    at = {name: row for row, name in enumerate(statements["statement_id"])}
+    vectors[at["dag.p003.01"]] = vectors[at["dag.p001.01"]]
+    quoted = theme_counts(*day, by=[], vectors=vectors).set_index("code").loc["samverkan", "quote_id"]
+    assert quoted == "dag.p001.01"
+    mixed = statements.sample(frac=1, random_state=1)
+    order = [at[name] for name in mixed["statement_id"]]
+    again = theme_counts(mixed, codings, codebook, by=[], vectors=vectors[order]).set_index("code")
+    assert again.loc["samverkan", "quote_id"] == quoted
+    with pytest.raises(ValueError, match="there are 8 statements and 3 vectors; give one for each"):
+        theme_counts(*day, by=[], vectors=vectors[:3])
+
+
+def test_halves_of_the_day_stand_in_their_order(day):
+    statements, codings, codebook = day
+    statements = statements.assign(slot=["em", "em", "fm", None, None, "fm", "em", None])
+    assert list(theme_table(statements, codings, codebook, columns="slot").columns) == ["fm", "em", ""]
+
+
 def test_pairs_of_codes(day):
     assert cooccurrence(*day).to_dict("records") == [
         {
@@ -167,8 +217,13 @@ def test_pairs_of_codes(day):
             "code_b": "samverkan",
             "label_b": "Samverkan",
             "statements": 1,
+            "statements_a": 1,
+            "statements_b": 3,
             "of_either": 3,
+            "of_statements": 6,
             "jaccard": 1 / 3,
+            "lift": 2.0,
+            "phi": pytest.approx(1 / 5**0.5),
             "statement_ids": ("dag.p001.03",),
         }
     ]
@@ -225,6 +280,12 @@ def test_wrong_choices_list_the_right_ones(day, wrong, message):
         theme_counts(*day, **wrong)
     with pytest.raises(ValueError, match="rows and columns are both 'code'"):
         theme_table(*day, rows="code", columns="code")
+    with pytest.raises(ValueError, match="no table shows 'quote'; choose among statements, with_review, share"):
+        theme_table(*day, values="quote")
+    with pytest.raises(ValueError, match="session × question counts statements whatever their codes"):
+        theme_table(*day, rows="session", columns="question", values="share")
+    with pytest.raises(ValueError, match="statements cannot be counted by 'fråga'"):
+        theme_table(*day, within={"fråga": "aktivering"})
 
 
 def test_a_code_of_another_codebook_is_an_error(day):
@@ -260,20 +321,3 @@ def test_sessions_come_by_number_then_by_place():
     assert [session_label(key) for key in ("2", "3b", "2030 års mål", "Början", "")] == [
         *("Pass 2", "Pass 3b", "2030 års mål", "Början", "Utan pass")
     ]
-
-
-LONG = "Vi behöver hjälpas åt mer än i dag, i hela området och hela året, annars händer ingenting"
-
-
-def test_quotes_are_of_medium_length_from_different_sessions():
-    candidates = [
-        Candidate("a", "1", LONG, "statement", 0.9, "pattern"),
-        Candidate("b", "1", LONG + " alls", "statement", 0.9, "pattern"),
-        Candidate("c", "2", LONG + " nu", "statement", 0.7, "meaning"),
-        Candidate("d", "3", "Kort", "statement", 1.0, "pattern"),
-        Candidate("e", "4", "En rubrik som är tillräckligt lång för att citeras", "cluster", 1.0, "pattern"),
-        Candidate("f", "5", LONG.upper(), "statement", 0.5, "pattern"),
-    ]
-    assert choose_quotes(candidates, 6) == choose_quotes(candidates[::-1], 6) == ["b", "c", "f", "d", "e"]
-    assert choose_quotes(candidates, 2, quoted={"b"}) == ["a", "c"]
-    assert choose_quotes([]) == []

@@ -1,0 +1,1 @@
+"""What the theme tables are counted from and compared by; `rusnlp.themes` gives the tables themselves."""
