@@ -6,6 +6,7 @@ how far they agree. BERTopic (`rusnlp.discovering.bertopic_topics`) stands behin
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -24,7 +25,8 @@ from rusnlp.discovering.topic_words import (
     worded,
 )
 from rusnlp.embedders import Embedder, embed
-from rusnlp.sessions import session_keys
+from rusnlp.sessions import present, session_keys
+from rusnlp.themes import counted
 
 __all__ = [
     "MEMBER_COLUMNS",
@@ -92,36 +94,37 @@ def find_topics(
     """Group the statements by meaning.
 
     `vectors`: float (n, d), row i for row i of `statements`. They are centred on their mean and scaled to length 1.
-    A repeat gets the topic of the statement it repeats and is not counted. `number` of topics: `topic_number` unless
+    What is grouped is what the tables count (`rusnlp.themes.counted`): a repeat gets the topic of the statement that
+    is counted in its place, and summaries are left out of both tables. `number` of topics: `topic_number` unless
     given, fewer where the statements do not hold so many. With outliers "kept" statements that fit no topic get topic
     -1; by BERTopic, HDBSCAN then decides how many topics there are. The order of the rows does not matter; the same
     seed and versions give the same topics. `runs`: of the consensus. With fewer than `FEWEST_STATEMENTS` different
     texts every statement is outside and `note` says so.
     Raises TopicsUnavailable (BERTopic only), ValueError when the lengths differ.
     """
-    counted, centred, rows, note = counted_statements(statements, vectors)
+    grouped, centred, rows, note = counted_statements(statements, vectors)
     if note:
-        return _result(rows, counted, worded([]), [OUTLIER] * len(counted), None, {}, note)
-    words = worded(counted["text"])
-    number = min(number or topic_number(len(counted)), len(counted) // 2)
+        return _result(rows, grouped, worded([]), [OUTLIER] * len(grouped), None, {}, note)
+    words = worded(grouped["text"])
+    number = min(number or topic_number(len(grouped)), len(grouped) // 2)
     if method == "bertopic":
         from rusnlp.discovering.bertopic_topics import bertopic_clusters
 
         texts = [" ".join(sorted(bases)) for bases in words.lemmas]
         found, probabilities = bertopic_clusters(texts, centred, seed, number, outliers)
-        return _result(rows, counted, words, found, probabilities, {}, None)
-    agreed = consensus_clusters(centred, list(session_names(counted)), number, runs=runs, seed=seed)
+        return _result(rows, grouped, words, found, probabilities, {}, None)
+    agreed = consensus_clusters(centred, list(session_names(grouped)), number, runs=runs, seed=seed)
     labels = agreed.labels.copy()
     if outliers == "kept":
         labels[agreed.belonging < LEAST_BELONGING] = OUTLIER
     stability = dict(enumerate(agreed.stability))
-    return _result(rows, counted, words, labels.tolist(), list(agreed.belonging), stability, None)
+    return _result(rows, grouped, words, labels.tolist(), list(agreed.belonging), stability, None)
 
 
 def counted_statements(
     statements: pd.DataFrame, vectors: Vectors
 ) -> tuple[pd.DataFrame, Vectors, pd.DataFrame, str | None]:
-    """(the statements without repeats, their centred vectors, all statements by id, why they cannot be grouped).
+    """(the statements that the tables count, their centred vectors, all statements, why they cannot be grouped).
 
     Both tables are in order of id, so that nothing that follows hangs on the order of the rows. Raises ValueError when
     the lengths differ.
@@ -130,17 +133,16 @@ def counted_statements(
         raise ValueError(f"there are {len(statements)} statements and {len(vectors)} vectors; give one for each")
     order = np.argsort(statements["statement_id"].to_numpy(dtype=str), kind="stable")
     rows = statements.iloc[order].reset_index(drop=True)
-    known = set(rows["statement_id"])
-    first = rows["repeat_of"].map(lambda value: not (isinstance(value, str) and value in known)).to_numpy(dtype=bool)
-    counted = rows[first].reset_index(drop=True)
-    different = counted["text"].str.casefold().str.split().str.join(" ").nunique()
+    used = counted(rows).to_numpy(dtype=bool)
+    grouped = rows[used].reset_index(drop=True)
+    different = grouped["text"].str.casefold().str.split().str.join(" ").nunique()
     if different < FEWEST_STATEMENTS:
         note = f"topics need {FEWEST_STATEMENTS} different statements or more; there are {different}"
-        return counted, np.zeros((len(counted), 1), dtype=np.float32), rows, note
-    centred = _centred(np.asarray(vectors, dtype=np.float32)[order][first])
+        return grouped, np.zeros((len(grouped), 1), dtype=np.float32), rows, note
+    centred = _centred(np.asarray(vectors, dtype=np.float32)[order][used])
     alike = not np.ptp(centred, axis=0).any()
     note = "topics need vectors that differ; these are all the same, as from an embedder that does not work"
-    return counted, centred, rows, note if alike else None
+    return grouped, centred, rows, note if alike else None
 
 
 def session_names(statements: pd.DataFrame) -> pd.Series:
@@ -153,7 +155,7 @@ def session_names(statements: pd.DataFrame) -> pd.Series:
 def vectors_of_notes(
     statements: pd.DataFrame, embedder: Embedder, progress: Callable[[int, int], None] | None = None
 ) -> tuple[pd.DataFrame, Vectors]:
-    """The notes among the statements and their vectors; a summary would say what the notes say once more."""
+    """The notes among the statements, repeats with them, and their vectors; summaries need none."""
     notes = statements[statements["source"] == "note"]
     return notes, embed(list(notes["text"]), embedder, progress=progress)
 
@@ -172,66 +174,77 @@ def _centred(vectors: Vectors) -> Vectors:
 
 
 def _result(
-    rows: pd.DataFrame,
-    counted: pd.DataFrame,
+    statements: pd.DataFrame,
+    grouped: pd.DataFrame,
     words: WordedStatements,
     found: Sequence[int],
     probabilities: Sequence[float] | None,
     stability: dict[int, float],
     note: str | None,
 ) -> TopicResult:
-    topic_of = dict(zip(counted["statement_id"], found, strict=True))
-    probability_of = dict(zip(counted["statement_id"], probabilities, strict=True)) if probabilities else {}
-    originals = _originals(rows)
-    members = pd.DataFrame(
+    sizes = Counter(found)
+    order = sorted(sizes, key=lambda topic: (topic == OUTLIER, -sizes[topic], topic))
+    number_of = {topic: OUTLIER if topic == OUTLIER else number for number, topic in enumerate(order)}
+    rows_of = {topic: [row for row, value in enumerate(found) if value == topic] for topic in order}
+    inside = [topic for topic in order if topic != OUTLIER]
+    named = dict(zip(inside, topic_names(words, [rows_of[topic] for topic in inside]), strict=True))
+    sessions = session_names(grouped).where(grouped["session"].notna())
+    table: list[dict[str, Any]] = []
+    for topic, rows in rows_of.items():
+        row = dict.fromkeys(TOPIC_COLUMNS) | {
+            "topic": number_of[topic],
+            "label": OUTLIER_LABEL,
+            "words": [],
+            "n_statements": len(rows),
+            "n_sessions": int(sessions.iloc[rows].nunique()),
+            "statement_ids": list(grouped["statement_id"].iloc[rows]),
+        }
+        if topic in named:
+            row["words"], name = named[topic]
+            row["label"] = name or f"ämne {number_of[topic]}"
+            row["stability"] = stability.get(topic)
+            row["met_beyond_chance"], chance = met_beyond_chance(words, [base for base, _ in key_lemmas(words, rows)])
+            if topic in stability:
+                row["holds"] = stability[topic] >= LEAST_STABILITY and chance <= MOST_CHANCE
+        table.append(row)
+    topics = pd.DataFrame(table, columns=TOPIC_COLUMNS, dtype=object)
+    topics = topics.astype(dict.fromkeys(("topic", "n_statements", "n_sessions"), "int64"))
+    return TopicResult(
+        topics, _members(statements, grouped, [number_of[topic] for topic in found], probabilities), note
+    )
+
+
+def _members(
+    statements: pd.DataFrame, grouped: pd.DataFrame, found: Sequence[int], probabilities: Sequence[float] | None
+) -> pd.DataFrame:
+    """The topic of every note; a repeat has that of the note which is counted in its place."""
+    first = _firsts(statements)
+    place = {first[key]: row for row, key in enumerate(grouped["statement_id"])}
+    notes = statements.loc[statements["source"] == "note", "statement_id"].tolist()
+    rows = [place[first[key]] for key in notes]
+    return pd.DataFrame(
         {
-            "statement_id": rows["statement_id"].astype(object),
-            "topic": pd.Series([topic_of[key] for key in originals], dtype="int64"),
-            "probability": pd.Series([probability_of.get(key) for key in originals], dtype=object),
+            "statement_id": pd.Series(notes, dtype=object),
+            "topic": pd.Series([found[row] for row in rows], dtype="int64"),
+            "probability": pd.Series([probabilities[row] if probabilities else None for row in rows], dtype=object),
         },
         columns=MEMBER_COLUMNS,
     )
-    order = sorted(set(found), key=lambda topic: (topic == OUTLIER, -list(found).count(topic), topic))
-    number_of = {topic: OUTLIER if topic == OUTLIER else number for number, topic in enumerate(order)}
-    members["topic"] = members["topic"].map(number_of).astype("int64")
-    grouped = [[row for row, value in enumerate(found) if value == topic] for topic in order]
-    inside = [group for topic, group in zip(order, grouped, strict=True) if topic != OUTLIER]
-    names = iter(topic_names(words, inside))
-    sessions = session_names(counted)
-    table: list[tuple[Any, ...]] = []
-    for topic, group in zip(order, grouped, strict=True):
-        ids = list(counted["statement_id"].iloc[group])
-        told = counted["session"].iloc[group].notna().to_numpy()
-        n_sessions = int(sessions.iloc[group][told].nunique())
-        if topic == OUTLIER:
-            table.append((OUTLIER, OUTLIER_LABEL, [], len(group), n_sessions, None, None, None, ids))
-            continue
-        shown, name = next(names)
-        beyond, chance = met_beyond_chance(words, [base for base, _ in key_lemmas(words, group)])
-        stable = stability.get(topic)
-        holds = None if stable is None else stable >= LEAST_STABILITY and chance <= MOST_CHANCE
-        label = name or f"ämne {number_of[topic]}"
-        table.append((number_of[topic], label, shown, len(group), n_sessions, stable, beyond, holds, ids))
-    topics = pd.DataFrame(table, columns=TOPIC_COLUMNS)
-    for column in ("topic", "n_statements", "n_sessions"):
-        topics[column] = topics[column].astype("int64")
-    for column in ("stability", "met_beyond_chance", "holds"):
-        topics[column] = pd.Series([row[TOPIC_COLUMNS.index(column)] for row in table], dtype=object)
-    return TopicResult(topics, members, note)
 
 
-def _originals(rows: pd.DataFrame) -> list[str]:
-    """For each statement the id of the first that it repeats, over several steps if need be."""
+def _firsts(statements: pd.DataFrame) -> dict[str, str]:
+    """For each statement the id of the first that it repeats, over several steps, in the table or not."""
     repeat_of = {
-        key: value for key, value in zip(rows["statement_id"], rows["repeat_of"], strict=True) if isinstance(value, str)
+        key: value
+        for key, value in zip(statements["statement_id"], statements["repeat_of"], strict=True)
+        if present(value)
     }
-    known = set(rows["statement_id"])
 
-    def original(key: str) -> str:
-        seen = {key}
-        while repeat_of.get(key) in known and repeat_of[key] not in seen:
+    def first(key: str) -> str:
+        for _ in range(len(repeat_of)):
+            if key not in repeat_of:
+                break
             key = repeat_of[key]
-            seen.add(key)
         return key
 
-    return [original(key) for key in rows["statement_id"]]
+    return {key: first(key) for key in statements["statement_id"]}

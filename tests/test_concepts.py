@@ -3,7 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from rusnlp.discovering.concepts import CONCEPT_COLUMNS, CONCEPT_MEMBER_COLUMNS, find_concepts, words_and_parts
+from rusnlp.discovering.concepts import (
+    CONCEPT_COLUMNS,
+    CONCEPT_MEMBER_COLUMNS,
+    average_precision,
+    find_concepts,
+    with_nominals,
+    with_rare_words,
+    words_and_parts,
+)
 from rusnlp.embedders import embed, load_embedder
 from tests.test_topics import BUSES, SCHOOLS, WATER, notes
 
@@ -64,3 +72,24 @@ def test_too_little_to_go_by():
 
 def test_few_statements_that_share_few_words_have_no_concepts():
     assert len(concepts_of(BUSES[:6] + SCHOOLS[:6] + WATER[:6]).topics) == 0
+
+
+def test_a_verb_and_the_nouns_made_of_it_are_one_group():
+    names = ["plan", "samordna", "samordnare", "samordning", "utbilda", "utbildning", "vatten"]
+    groups = [[0, 3], [1], [2, 6], [4], [5]]
+    assert with_nominals(groups, names) == [[0, 1, 2, 3, 6], [4, 5]]
+    assert with_nominals([], []) == []
+
+
+def test_a_rare_word_joins_the_group_that_it_is_near():
+    names = ["data", "mat", "information", "livsmedel"]
+    own = np.array([[1, 0, 0], [0, 1, 0], [0.8, 0, 0.6], [0.3, 0.3, 0.9]], dtype=np.float32)
+    assert with_rare_words([[0], [1]], names, own, 2) == [([0], {"data", "information"}), ([1], {"mat"})]
+    assert with_rare_words([[0], [1]], names[:2], own[:2], 2) == [([0], {"data"}), ([1], {"mat"})]
+
+
+def test_average_precision():
+    inside = np.array([True, False, True, False])
+    assert average_precision(inside, np.array([4.0, 3.0, 2.0, 1.0])) == round((1 + 2 / 3) / 2, 3)
+    assert average_precision(inside, np.array([4.0, 1.0, 3.0, 2.0])) == 1.0
+    assert average_precision(np.zeros(3, dtype=bool), np.ones(3)) == 0.0

@@ -42,8 +42,40 @@ def test_topics_have_different_names():
     assert (first, second) == ("tåget", "båten") or first != second
 
 
-def test_a_topic_without_words_has_an_empty_name():
+def test_a_topic_without_words_or_nouns_has_an_empty_name():
     assert topic_names(worded(["2030", "10 %", "skolan"]), [[0, 1]]) == [([], "")]
+    verbs = ["Våga satsa", "Satsa och våga", "Våga mer, satsa", "Skolan och bussen"]
+    assert topic_names(worded(verbs), [[0, 1, 2]]) == [(["satsa", "våga"], "")]
+
+
+@pytest.mark.parametrize(
+    ("texts", "others", "name"),
+    [
+        # What is named is a thing: no verb, no adjective, no word that says nothing, alone or first.
+        (["Driva och samordna bussar"] * 3 + ["Driva tåg", "Samordna tåg"], ["Skolan saknas"] * 4, "bussar, tåg"),
+        (["Lokala vägar behövs", "Lokal väg", "Vägen är lokal"], ["Skolan saknas"] * 4, "väg"),
+        (["Fler människor åker tåg", "Människorna tar tåget", "Ett tåg för människor"], ["Skolan saknas"] * 4, "tåg"),
+        # Forms as the statements write them.
+        (["Bostäderna är dyra", "Bygg bostäderna", "Var är bostäderna"], ["Skolan saknas"] * 4, "bostäderna"),
+        (["En bro till Danmark", "Åk till Danmark", "Danmark och en bro"], ["Skolan saknas"] * 4, "Danmark, bro"),
+        # The second word is in other statements than the first.
+        (
+            ["Vatten i kranen"] * 3 + ["Vattnet sinar"] + ["Våtmarker växer"] * 2 + ["Vatten i kranen, våtmarker"],
+            ["Skolan saknas"] * 4,
+            "vatten, våtmarker",
+        ),
+    ],
+)
+def test_names_of_small_groups(texts, others, name):
+    (found,) = topic_names(worded([*texts, *others]), [range(len(texts))])
+    assert found[1] == name
+
+
+def test_a_word_opening_the_text_loses_its_capital():
+    written = worded(["Lagstiftningen är svår", "Malmö växer", "VA och SYV", "Kävlinge har en lag"]).written
+    assert [written[base] for base in ("lagstiftning", "malmö", "va", "syv", "kävlinge", "lag")] == [
+        "lagstiftningen", "Malmö", "VA", "SYV", "Kävlinge", "lag",
+    ]  # fmt: skip
 
 
 def test_words_that_always_meet_do_so_beyond_chance():

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from rusnlp.themes import counted
 from rusnlp.topics import (
     MEMBER_COLUMNS,
     OUTLIER_LABEL,
@@ -56,6 +57,7 @@ def notes(texts, **columns):
             "statement_id": [f"dag.p001.{number:02d}" for number in range(1, len(texts) + 1)],
             "document": "dag",
             "session": [str(1 + number // 8) for number in range(len(texts))],
+            "source": "note",
             "text": pd.Series(list(texts), dtype=object),
             "repeat_of": pd.Series([None] * len(texts), dtype=object),
         }
@@ -116,6 +118,19 @@ def test_a_repeat_follows_its_original_and_is_not_counted():
     assert topic_of["dag.p001.18"] == topic_of["dag.p001.17"] == topic_of["dag.p001.01"]
     assert result.topics["n_statements"].sum() == 16
     assert len(result.members) == 18
+
+
+def test_summaries_are_left_out_and_a_note_that_repeats_one_counts():
+    table = notes([BUSES[0], *BUSES, *SCHOOLS, "Sammanfattning: " + BUSES[1]])
+    table["source"] = pd.Series(["summary", *["note"] * 16, "summary"], dtype=object)
+    table["repeat_of"] = pd.Series([None, "dag.p001.01", "dag.p001.01", *[None] * 15], dtype=object)
+    vectors = clouds(2)
+    vectors = np.vstack([vectors[:1], vectors, vectors[:1]])
+    result = find_topics(table, vectors, number=2)
+    assert result.members["statement_id"].tolist() == table["statement_id"].tolist()[1:-1]
+    assert result.topics["n_statements"].sum() == int(counted(table).sum()) == 15
+    topic_of = result.members.set_index("statement_id")["topic"]
+    assert topic_of["dag.p001.03"] == topic_of["dag.p001.02"]
 
 
 def test_a_repeat_whose_original_is_not_in_the_table_counts_itself():

@@ -42,6 +42,9 @@ def topics(
         Path | None,
         typer.Option("--drafts", metavar="FILE", help="Write here, in YAML, draft codes for what no code covers."),
     ] = None,
+    drafts_most: Annotated[
+        int, typer.Option("--drafts-most", min=0, metavar="N", help="How many draft codes at most.")
+    ] = 12,
     everything: Annotated[
         Path | None,
         typer.Option("--all", metavar="FOLDER", help="Write all tables here, pictures, and a map for the browser."),
@@ -69,11 +72,14 @@ def topics(
         chosen = chosen_format(out, format_name, "csv")
         one_of("--method", method, ("consensus", "bertopic"))
         if any((concepts, compared, drafts, everything)):
-            found, loaded = _against_codebook(paths, codebook, embedder, seed, number, strict, method, quiet)
+            found, loaded = _against_codebook(
+                paths, codebook, embedder, seed, number, strict, method, drafts_most, quiet
+            )
             table, of_statements, note = found.topics, found.members, found.note
             _write(found, concepts, compared, drafts, everything)
             held = found.concepts["holds"].sum() if len(found.concepts) else 0
-            more = [f"{held} of {len(found.concepts)} concepts hold; {len(found.proposals)} proposals for codes"]
+            told = f"{found.proposals['draft'].sum()} draft codes of {len(found.proposals)} groups outside the codebook"
+            more = [f"{held} of {len(found.concepts)} concepts hold; {told}"]
         else:
             result, loaded = _topics(paths, embedder, seed, number, strict, method, quiet)
             table, of_statements, note = result.topics, result.members, result.note
@@ -122,6 +128,7 @@ def _against_codebook(
     number: int | None,
     strict: bool,
     method: Any,
+    drafts_most: int,
     quiet: bool,
 ) -> tuple[Any, Any]:
     from rusnlp.codebook import load_codebook
@@ -133,7 +140,7 @@ def _against_codebook(
     with progress_bar(quiet=quiet) as progress:
         book = load_codebook(codebook)
         loaded, codings = read_inputs(paths, book, progress)
-        codings = with_codings(loaded.statements, codings, book, embedder, progress)
+        codings = with_codings(loaded.statements, codings, book, embedder, progress, corrected=loaded.corrected)
         found = discover(
             loaded.statements,
             codings,
@@ -143,6 +150,7 @@ def _against_codebook(
             number=number,
             strict=strict,
             method=method,
+            drafts_most=drafts_most,
             progress=progress,
         )
     return found, loaded

@@ -9,7 +9,7 @@ a statement may be in several.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +19,14 @@ import pandas as pd
 
 from rusnlp.compounds import constituents
 from rusnlp.discovering.consensus import co_association, row_draws
-from rusnlp.discovering.topic_words import WORDS_SHOWN, content_lemmas
+from rusnlp.discovering.topic_words import WORDS_SHOWN, WordedStatements, content_lemmas, differ, worded
 from rusnlp.embedders import Embedder, embed, unit_rows
 from rusnlp.swedish import STOP_WORDS
 from rusnlp.topics import TopicResult, counted_statements, session_names
 
 CONCEPT_COLUMNS = [
-    "topic", "label", "words", "n_statements", "n_sessions", "n_by_words", "stability", "beyond_words", "holds",
-    "statement_ids", "lemmas",
+    "topic", "label", "words", "n_statements", "n_sessions", "n_by_words", "stability", "beyond_words", "cohesion",
+    "holds", "named", "statement_ids", "lemmas",
 ]  # fmt: skip
 CONCEPT_MEMBER_COLUMNS = ["statement_id", "topic", "by"]
 BY_WORD, BY_MEANING = "ord", "mening"
@@ -43,7 +43,14 @@ _CUT = 0.65
 _AGREED = 0.5
 """Two words are of one concept when they are so in half of the runs that saw both."""
 _GROWN = 0.75
-"""Statements added by meaning, for each with the words; by `benchmarks/topics.py`, of 0.5, 0.65, 0.75 and 0.9."""
+"""Statements added by meaning, for each with the words. Anything from 0.5 to 1 finds the same themes again
+(`benchmarks/topics.py`)."""
+_NEAR = 0.5
+"""Nearness from which a word of two or three statements joins a concept."""
+_NOMINALS = ("ning", "ing", "ande", "ende", "an", "are")
+"""What nouns made of a verb end in, in the place of its -a."""
+_FIRST_NAME, _SECOND_NAME = 0.15, 0.1
+"""Share of the statements with the words from which a noun can be the name, or the second word of it."""
 _RIDGE = 3.0
 _DRAWS = 200
 
@@ -60,17 +67,20 @@ class _Words:
     """Statements × words."""
     whole: list[list[tuple[str, str, frozenset[str]]]]
     """Of each statement's content words: lemma, as written, and the lemma with the parts."""
+    spelled: WordedStatements
 
-    def as_written(self, group: Sequence[int]) -> list[str]:
-        """The whole words that have one of these, each as mostly written, the commonest first."""
-        wanted = {self.names[column] for column in group}
-        forms: dict[str, Counter[str]] = {}
-        for words in self.whole:
-            for base, word, parts in words:
-                if parts & wanted:
-                    forms.setdefault(base, Counter())[word if word.isupper() else word.lower()] += 1
-        order = sorted(forms, key=lambda base: (-forms[base].total(), base))
-        return [min(forms[base], key=lambda word: (-forms[base][word], word)) for base in order]
+    def lemmas_of(self, wanted: Collection[str]) -> list[str]:
+        """Lemmas of the whole words that are or have one of these, those of most statements first."""
+        number = Counter(
+            base for words in self.whole for base in {base for base, _, parts in words if not parts.isdisjoint(wanted)}
+        )
+        return sorted(number, key=lambda base: (-number[base], base))
+
+    def having_any(self, wanted: Collection[str]) -> Truths:
+        """Whether each statement has one of these words or parts."""
+        return np.array(
+            [any(not parts.isdisjoint(wanted) for _, _, parts in words) for words in self.whole], dtype=bool
+        )
 
 
 def find_concepts(
@@ -88,47 +98,54 @@ def find_concepts(
     the runs, each on part of the sessions or statements, of the largest Jaccard coefficient between the statements
     with the concept's words and those with the words of a group of the run. `beyond_words`: how much more alike the
     statements with its words are in their other words than statements drawn by chance, in standard deviations;
-    `holds` says whether both are enough. `members`: one row a statement and concept, `by` its words or its meaning.
-    Left out are concepts of fewer than 8 statements or of more than a fifth. Tables and note as for `find_topics`.
+    `holds` says whether both are enough. `cohesion`: how well the meaning of the statements, each left out in turn,
+    tells those with the words from the others (average precision, 0 to 1); low for words such as "driva" or "se".
+    `named` is False where no noun can be its name. `members`: one row a statement and concept, `by` its words or its
+    meaning. Left out are concepts of fewer than 8 statements or of more than a fifth. Tables and note as for
+    `find_topics`.
     """
-    counted, centred, _, note = counted_statements(statements, vectors)
-    words = _words(list(counted["text"])) if not note else _Words([], np.zeros((0, 0), dtype=bool), [])
+    grouped, centred, _, note = counted_statements(statements, vectors)
+    words = _words([] if note else list(grouped["text"]))
     if note or not words.names:
         return TopicResult(_table([]), _member_table([]), note)
-    own = embed(words.names, embedder, cache_dir)
-    own = unit_rows(own - own.mean(axis=0))
-    groups, labelled = _agreed_groups(words, own, centred, list(session_names(counted)), runs, seed)
-    likeness = _LikenessOfOtherWords([content_lemmas(text) for text in counted["text"]], seed)
+    names, own = _word_vectors(words, embedder, cache_dir)
+    sessions = session_names(grouped)
+    groups, labelled = _agreed_groups(words, own[: len(words.names)], centred, list(sessions), runs, seed)
+    likeness = _LikenessOfOtherWords([content_lemmas(text) for text in grouped["text"]], seed)
     influence = _influence(centred)
-    sessions = session_names(counted)
-    ids = counted["statement_id"].tolist()
+    found = []
+    for group, wanted in with_rare_words(with_nominals(groups, words.names), names, own, len(words.names)):
+        inside = words.having_any(wanted)
+        if _FEWEST_OF_CONCEPT <= inside.sum() <= max(_MOST_SHARE * len(inside), _FEWEST_OF_CONCEPT):
+            predicted = _predicted(inside, influence)
+            found.append((group, wanted, inside, predicted, _with_nearest(inside, predicted)))
+    found.sort(key=lambda item: (-int(item[4].sum()), sorted(item[1])))
+    ids = grouped["statement_id"].tolist()
+    told = sessions.where(grouped["session"].notna())
     rows: list[dict[str, Any]] = []
     members: list[tuple[str, int, str]] = []
-    found = []
-    for group in groups:
-        inside: Truths = np.asarray(words.having[:, group].any(axis=1))
-        if _FEWEST_OF_CONCEPT <= inside.sum() <= max(_MOST_SHARE * len(inside), _FEWEST_OF_CONCEPT):
-            found.append((group, inside, _with_nearest(inside, influence)))
-    found.sort(key=lambda item: (-int(item[2].sum()), words.names[item[0][0]]))
-    for number, (group, inside, grown) in enumerate(found):
-        ordered = sorted(group, key=lambda column: (-int(words.having[:, column].sum()), words.names[column]))
-        names = words.as_written(group)
+    taken: set[str] = set()
+    for number, (group, wanted, inside, predicted, grown) in enumerate(found):
+        whole = words.lemmas_of(wanted)
+        label = _label(words, wanted, whole, inside, taken)
+        taken.add(label)
         stability = _stability(inside, group, labelled, words.having)
-        beyond = likeness.beyond_chance(inside, {words.names[column] for column in group})
-        told = counted["session"].notna().to_numpy() & grown
+        beyond = likeness.beyond_chance(inside, wanted)
         rows.append(
             {
                 "topic": number,
-                "label": _label(names),
-                "words": names[:WORDS_SHOWN],
+                "label": label or words.spelled.written[whole[0]],
+                "words": [words.spelled.written[base] for base in whole[:WORDS_SHOWN]],
                 "n_statements": int(grown.sum()),
-                "n_sessions": int(sessions[told].nunique()),
+                "n_sessions": int(told[grown].nunique()),
                 "n_by_words": int(inside.sum()),
                 "stability": stability,
                 "beyond_words": beyond,
+                "cohesion": average_precision(inside, predicted),
                 "holds": bool(stability >= LEAST_STABILITY and beyond >= LEAST_BEYOND),
+                "named": bool(label),
                 "statement_ids": [ids[row] for row in np.flatnonzero(grown)],
-                "lemmas": [words.names[column] for column in ordered],
+                "lemmas": sorted(wanted),
             }
         )
         members += [(ids[row], number, BY_WORD if inside[row] else BY_MEANING) for row in np.flatnonzero(grown)]
@@ -166,7 +183,47 @@ def _words(texts: Sequence[str]) -> _Words:
     having = np.array([[name in words for name in names] for words in of_text], dtype=bool).reshape(
         len(whole), len(names)
     )
-    return _Words(names, having, whole)
+    return _Words(names, having, whole, worded(texts))
+
+
+def _word_vectors(words: _Words, embedder: Embedder, cache_dir: Any) -> tuple[list[str], npt.NDArray[np.float32]]:
+    """The words of the groups and then the rarer ones, and the vectors of all, centred on the mean of the first."""
+    number = Counter(word for row in words.whole for word in {part for _, _, parts in row for part in parts})
+    rare = sorted(word for word, count in number.items() if 1 < count < _FEWEST_OF_WORD)
+    found = embed([*words.names, *rare], embedder, cache_dir)
+    return [*words.names, *rare], unit_rows(found - found[: len(words.names)].mean(axis=0))
+
+
+def with_nominals(groups: Sequence[Sequence[int]], names: Sequence[str]) -> list[list[int]]:
+    """The groups, those that hold a verb and a noun made of it (samordna, samordning) made one."""
+    group_of = {column: number for number, group in enumerate(groups) for column in group}
+    column_of = {name: column for column, name in enumerate(names)}
+    for noun in names:
+        verbs = [noun[: -len(ending)] + "a" for ending in _NOMINALS if noun.endswith(ending)]
+        verb = next((verb for verb in verbs if verb in column_of and verb != noun), None)
+        if verb:
+            one, other = sorted((group_of[column_of[noun]], group_of[column_of[verb]]))
+            group_of = {column: one if number == other else number for column, number in group_of.items()}
+    joined: dict[int, list[int]] = {}
+    for column in sorted(group_of):
+        joined.setdefault(group_of[column], []).append(column)
+    return list(joined.values())
+
+
+def with_rare_words(
+    groups: Sequence[Sequence[int]], names: Sequence[str], own: npt.NDArray[np.float32], common: int
+) -> list[tuple[Sequence[int], frozenset[str]]]:
+    """Each group with its words and the rare ones (those after the `common` first) that are nearest to it and near."""
+    wanted = [{names[column] for column in group} for group in groups]
+    alike = own[common:] @ own[:common].T
+    if alike.size:
+        nearness = (
+            np.stack([alike[:, group].max(axis=1) + alike[:, group].mean(axis=1) for group in groups], axis=1) / 2
+        )
+        for word, row in zip(names[common:], nearness.round(6), strict=True):
+            if row.max() >= _NEAR:
+                wanted[int(row.argmax())].add(word)
+    return [(group, frozenset(found)) for group, found in zip(groups, wanted, strict=True)]
 
 
 def _agreed_groups(
@@ -229,15 +286,27 @@ def _influence(vectors: npt.NDArray[np.float32]) -> Array:
     return np.asarray(table @ np.linalg.solve(table.T @ table + _RIDGE * np.eye(table.shape[1]), table.T))
 
 
-def _with_nearest(inside: Truths, influence: Array) -> Truths:
-    """`inside` and half as many statements that a regression on meaning, each left out in turn, finds most like it."""
+def _predicted(inside: Truths, influence: Array) -> Array:
+    """How like those inside a regression on meaning finds each statement, each left out in turn."""
     known = inside.astype(np.float64)
     own = np.diag(influence)
-    predicted = (influence @ known - own * known) / np.maximum(1 - own, 1e-9)
-    order = np.argsort(np.where(inside, np.inf, -predicted.round(9)), kind="stable")
+    return np.asarray(((influence @ known - own * known) / np.maximum(1 - own, 1e-9)).round(9))
+
+
+def _with_nearest(inside: Truths, predicted: Array) -> Truths:
+    """`inside` and, for each four of them, the three others that are predicted to be most like them."""
+    order = np.argsort(np.where(inside, np.inf, -predicted), kind="stable")
     grown = inside.copy()
     grown[order[: min(int(_GROWN * inside.sum()), int((~inside).sum()))]] = True
     return grown
+
+
+def average_precision(inside: Truths, predicted: Array) -> float:
+    """Mean, over the rows inside, of the share of rows inside among those predicted no lower; 0 without any."""
+    order = np.argsort(-predicted, kind="stable")
+    hits = inside[order]
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return round(float(precision[hits].mean()), 3) if hits.any() else 0.0
 
 
 class _LikenessOfOtherWords:
@@ -262,9 +331,9 @@ class _LikenessOfOtherWords:
         self._drawn = np.argsort(np.argsort(draws, axis=1, kind="stable"), axis=1, kind="stable")
         """Rank of each statement in each draw: a draw of n are those with a rank below n."""
 
-    def beyond_chance(self, inside: Truths, words: set[str]) -> float:
+    def beyond_chance(self, inside: Truths, words: Collection[str]) -> float:
         """How far the likeness lies above that of statements drawn by chance, longer ones oftener, in deviations."""
-        own = np.array([bool(parts & words) for parts in self._parts], dtype=bool)
+        own = np.array([not parts.isdisjoint(words) for parts in self._parts], dtype=bool)
         changed = np.flatnonzero(self._weights[:, own].any(axis=1))
         table = self._rows.copy()
         table[changed] = unit_rows(self._weights[changed] * ~own)
@@ -275,11 +344,20 @@ class _LikenessOfOtherWords:
         return round(float(likeness[0] - likeness[1:].mean()) / spread, 2) if spread else 0.0
 
 
-def _label(names: Sequence[str]) -> str:
-    """The commonest word, and the next of the first three that is not much the same."""
-    first = names[0].casefold()
-    for name in names[1:3]:
-        other = name.casefold()
-        if other[:5] != first[:5] and other not in first and first not in other:
-            return f"{names[0]}, {name}"
-    return names[0]
+def _label(words: _Words, wanted: Collection[str], whole: Sequence[str], inside: Truths, taken: Collection[str]) -> str:
+    """The commonest noun, and the next that says something else; empty when no noun is in enough of the statements.
+
+    Where the commonest is in less than half of the statements, a part that the words share and that is also written
+    alone comes before it: "försörjning" of energiförsörjning and livsmedelsförsörjning.
+    """
+    share = {base: float((words.having_any({base}) & inside).sum() / inside.sum()) for base in {*whole, *wanted}}
+    nouns = [base for base in whole if base in words.spelled.nouns]
+    if nouns and share[nouns[0]] < 0.5:
+        shared = max(sorted(wanted), key=lambda part: share[part])
+        nouns.sort(key=lambda base: base != shared)
+    if not nouns or share[nouns[0]] < _FIRST_NAME:
+        return ""
+    name = words.spelled.written[nouns[0]]
+    others = [words.spelled.written[base] for base in nouns[1:] if share[base] >= _SECOND_NAME]
+    clear = next((f"{name}, {other}" for other in others[:3] if differ(name, other)), name)
+    return next((label for label in (clear, name, *(f"{name}, {other}" for other in others)) if label not in taken), "")

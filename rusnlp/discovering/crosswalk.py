@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -24,6 +25,7 @@ CROSSWALK_COLUMNS = [
     "words_explained", "meaning",
 ]  # fmt: skip
 VERDICT_COLUMNS = ["topic", "label", "verdict", "code", "verdict_text", "area", "area_share", "nearest"]
+CODED_COLUMNS = ["topic", "by_themes", "by_areas"]
 COVERED, PART, OUTSIDE = "täcks av", "del av", "utanför kodboken"
 COVERED_F1 = 0.5
 COVERED_WORDS, COVERED_PRECISION = 0.45, 0.4
@@ -31,6 +33,10 @@ PART_PRECISION = 0.6
 """A topic is covered by a code when they share most of their statements (F1), or when the code is given for the very
 words of the topic and stands on this share of its statements; it is part of a code that this share of it has."""
 _NEAREST = 3
+
+Spans = dict[tuple[str, str], list[tuple[int, int]]]
+"""(statement, code or kind of code) -> start and end of the words that it was given for."""
+_ALL = (0, sys.maxsize)
 
 
 def crosswalk(
@@ -52,13 +58,12 @@ def crosswalk(
     People's decisions come before those of rusnlp.
     """
     ids = {str(key): row for row, key in enumerate(statements["statement_id"])}
-    decided = settled(codings)
-    decided = decided[(decided["decision"] == ASSIGNED) & decided["statement_id"].isin(ids)]
+    decided = _assigned(statements, codings)
     coded: dict[str, set[str]] = {}
-    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    spans: Spans = {}
     for key, code, evidence in zip(decided["statement_id"], decided["code"], decided["evidence"], strict=True):
         coded.setdefault(code, set()).add(key)
-        spans[key, code] = [(e["start"], e["end"]) for e in evidence or () if "start" in e]
+        spans[key, code] = _places(evidence)
     vectors = embed(list(statements["text"]), embedder, cache_dir) if len(statements) else np.zeros((0, 1))
     background = background_vectors(embedder, cache_dir)
     meanings = code_meanings(codebook.codes, embedder, background, cache_dir)
@@ -68,7 +73,7 @@ def crosswalk(
         places = [ids[key] for key in members]
         near = nearness(unit_rows(vectors[places] - background.mean), meanings).scores.mean(axis=0).round(2)
         nearest = set(np.argsort(-near, kind="stable")[:_NEAREST].tolist())
-        said = _own_words(statements.iloc[places], _lemmas(topic))
+        said = _own_words(statements.iloc[places], own_lemmas(topic))
         found = []
         for column, code in enumerate(codebook.codes):
             both = len(coded.get(code.id, set()).intersection(members))
@@ -113,7 +118,7 @@ def _f1(row: Mapping[Any, Any]) -> float:
     return 2 * row["precision"] * row["recall"] / total if total else 0.0
 
 
-def _lemmas(topic: Mapping[Any, Any]) -> frozenset[str]:
+def own_lemmas(topic: Mapping[Any, Any]) -> frozenset[str]:
     """The topic's own words as lemmas; a concept has them, those of a topic are read from its words as written."""
     if "lemmas" in topic:
         return frozenset(topic["lemmas"])
@@ -135,14 +140,41 @@ def _own_words(statements: pd.DataFrame, lemmas: frozenset[str]) -> list[tuple[s
     return found
 
 
-def _explained(
-    said: Sequence[tuple[str, int, int]], code: str, spans: Mapping[tuple[str, str], Sequence[tuple[int, int]]]
-) -> float:
+def _explained(said: Sequence[tuple[str, int, int]], code: str, spans: Spans) -> float:
     """Share of the words that overlap one of the spans that the code was given for."""
     if not said:
         return 0.0
     hit = sum(any(a < end and start < b for a, b in spans.get((key, code), ())) for key, start, end in said)
     return round(hit / len(said), 4)
+
+
+def _assigned(statements: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    decided = settled(codings)
+    return decided[(decided["decision"] == ASSIGNED) & decided["statement_id"].isin(set(statements["statement_id"]))]
+
+
+def _places(evidence: Sequence[Mapping[str, Any]] | None) -> list[tuple[int, int]]:
+    return [(found["start"], found["end"]) for found in evidence or () if "start" in found]
+
+
+def words_coded(statements: pd.DataFrame, topics: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
+    """How much of what each topic says the codes already take up; one row a topic, columns `CODED_COLUMNS`.
+
+    Of the topic's own words, where its statements have them: `by_themes`, the share that are among the words that any
+    theme was given for, and `by_areas`, that any area was given for; 0 to 1. A code
+    that a person gave without saying for which words counts for all of them. Arguments as for `crosswalk`.
+    """
+    spans: Spans = {}
+    decided = _assigned(statements, codings)
+    columns = ("statement_id", "kind", "method", "evidence")
+    for key, kind, method, evidence in zip(*(decided[column] for column in columns), strict=True):
+        places = _places(evidence)
+        spans.setdefault((key, kind), []).extend(places or ([_ALL] if method == "person" else []))
+    rows = []
+    for topic in topics[topics["topic"] != OUTLIER].to_dict("records"):
+        said = _own_words(statements[statements["statement_id"].isin(topic["statement_ids"])], own_lemmas(topic))
+        rows.append((topic["topic"], _explained(said, "theme", spans), _explained(said, "area", spans)))
+    return pd.DataFrame(rows, columns=CODED_COLUMNS)
 
 
 def verdicts(topics: pd.DataFrame, overlaps: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:

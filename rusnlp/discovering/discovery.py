@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,8 @@ from rusnlp.atomic import replacing, write_text
 from rusnlp.codebook import Codebook
 from rusnlp.coding import ASSIGNED
 from rusnlp.discovering.concepts import find_concepts
-from rusnlp.discovering.crosswalk import crosswalk, verdicts
-from rusnlp.discovering.draft_codes import CONCEPT, TOPIC, draft_codebook, proposals
+from rusnlp.discovering.crosswalk import crosswalk, verdicts, words_coded
+from rusnlp.discovering.draft_codes import CONCEPT, MOST_DRAFTS, TOPIC, draft_codebook, proposals
 from rusnlp.discovering.topic_counts import topic_counts
 from rusnlp.embedders import Embedder, embed
 from rusnlp.progress import Progress, step
@@ -62,14 +62,15 @@ def discover(
     number: int | None = None,
     strict: bool = False,
     method: Method = "consensus",
+    drafts_most: int = MOST_DRAFTS,
     cache_dir: Any = None,
     progress: Progress | None = None,
 ) -> Discovery:
     """Topics and concepts of the notes, and what the codebook has to say of each.
 
     `statements`, `codings`: of the whole input; summaries are left out and repeats counted once. `number`, `strict`
-    (outliers kept) and `method` are those of `find_topics`. The order of the rows does not matter. Raises
-    TopicsUnavailable.
+    (outliers kept) and `method` are those of `find_topics`; `drafts_most`: as `most` of `proposals`. The order of the
+    rows does not matter. Raises TopicsUnavailable.
     """
     from rusnlp.discovering.topic_map import map_places
 
@@ -79,20 +80,16 @@ def discover(
     step(progress, "finding concepts")
     concepts = find_concepts(notes, vectors, embedder, seed=seed, cache_dir=cache_dir)
     step(progress, "comparing with the codebook")
-    overlaps, judged, counts = [], [], []
-    for name, result in ((TOPIC, found), (CONCEPT, concepts)):
+    overlaps, judged, counts, told = [], [], [], []
+    for name, result in ((TOPIC, with_cohesion(found)), (CONCEPT, concepts)):
         overlap = crosswalk(notes, result.topics, codings, codebook, embedder, cache_dir=cache_dir)
+        verdict = verdicts(result.topics, overlap, codebook)
+        coded = words_coded(notes, result.topics, codings)
+        told.append((name, result.topics.merge(verdict.drop(columns="label"), on="topic").merge(coded, on="topic")))
         overlaps.append(_named(name, overlap))
-        judged.append(_named(name, verdicts(result.topics, overlap, codebook)))
+        judged.append(_named(name, verdict))
         counts.append(_named(name, topic_counts(notes, result.topics)))
-    proposed = proposals(
-        notes,
-        vectors,
-        [
-            (name, result.topics, table.drop(columns="found_as"))
-            for (name, result), table in zip(((TOPIC, found), (CONCEPT, concepts)), judged, strict=True)
-        ],
-    )
+    proposed = proposals(notes, vectors, told, codebook, most=drafts_most)
     return Discovery(
         statements=notes,
         topics=with_verdicts(found, judged[0]),
@@ -103,11 +100,21 @@ def discover(
         verdicts=joined_rows(judged),
         counts=joined_rows(counts),
         proposals=proposed,
-        drafts=draft_codebook(notes, proposed, codebook) if len(proposed) else "",
+        drafts=draft_codebook(notes, proposed, codebook),
         theme_of=_theme_of(codings, codebook),
         places=map_places(vectors, seed=seed),
         note=found.note,
     )
+
+
+def with_cohesion(result: TopicResult) -> TopicResult:
+    """Topics with the columns `cohesion`, the mean of their members' probabilities, and `named`, as concepts have."""
+    mean = result.members.dropna(subset="probability").astype({"probability": float}).groupby("topic")["probability"]
+    cohesion = result.topics["topic"].map(mean.mean().round(3))
+    named = [
+        label != f"ämne {topic}" for topic, label in zip(result.topics["topic"], result.topics["label"], strict=True)
+    ]
+    return replace(result, topics=result.topics.assign(cohesion=cohesion, named=named))
 
 
 def with_verdicts(result: TopicResult, judged: pd.DataFrame) -> pd.DataFrame:
