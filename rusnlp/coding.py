@@ -18,6 +18,7 @@ from rusnlp.deciding.decision import PATTERN, Decision, code_groups, load_decisi
 from rusnlp.deciding.learned_model import LearnedModel
 from rusnlp.embedders import Embedder, Progress, load_embedder
 from rusnlp.patterns import Hit
+from rusnlp.tabling.decisions import settled
 
 CODING_COLUMNS = ("statement_id", "kind", "code", "coder", "decision", "score", "method", "evidence")
 MODEL_COLUMN = "model"
@@ -86,21 +87,35 @@ def coded_records(statements: pd.DataFrame, codings: pd.DataFrame) -> list[dict[
     """One dictionary a statement, as a line of coded JSONL: its columns, then areas, themes, review and codings.
 
     `areas` and `themes` list the ids that are assigned, areas without their sub-goals; `review` those to look at.
-    A missing value is None. Where a code has several coders, an id stands once.
+    A missing value is None. Where a code has several coders, an id stands once, with what people decided
+    (`rusnlp.tabling.decisions.settled`).
     """
+    decided = _decided(codings)
     by_statement: dict[str, list[dict[str, Any]]] = {}
     for coding in codings.to_dict("records"):
         by_statement.setdefault(coding["statement_id"], []).append({str(k): _plain(v) for k, v in coding.items()})
     records = []
     for statement in statements.to_dict("records"):
         own = by_statement.get(statement["statement_id"], [])
+        last = [{**coding, "decision": decided.get(_key(coding), coding["decision"])} for coding in own]
         record: dict[str, Any] = {str(column): _plain(value) for column, value in statement.items()}
-        record["areas"] = _ids(own, "area", ASSIGNED)
-        record["themes"] = _ids(own, "theme", ASSIGNED)
-        record["review"] = _ids(own, None, REVIEW)
+        record["areas"] = _ids(last, "area", ASSIGNED)
+        record["themes"] = _ids(last, "theme", ASSIGNED)
+        record["review"] = _ids(last, None, REVIEW)
         record["codings"] = [{k: v for k, v in coding.items() if k != "statement_id"} for coding in own]
         records.append(record)
     return records
+
+
+def _decided(codings: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    """What was decided at last on each statement and code; empty when one coder alone has coded."""
+    if codings["coder"].nunique() < 2:
+        return {}
+    return {_key(coding): coding["decision"] for coding in settled(codings).to_dict("records")}
+
+
+def _key(coding: Mapping[Any, Any]) -> tuple[str, str, str]:
+    return coding["statement_id"], coding["kind"], coding["code"]
 
 
 def _ids(codings: Sequence[dict[str, Any]], kind: str | None, decision: str) -> list[str]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from rusnlp.document import Document, UnreadableDocument
 from rusnlp.question_catalogue import Question, load_questions
 from rusnlp.reading import READERS, read_document
 from rusnlp.statements import document_statements, empty_explained, empty_left_out, empty_statements, joined_rows
+
+if TYPE_CHECKING:
+    from rusnlp.evaluating.coded_sets import CodedSets
 
 OWN_TABLES = (".jsonl", ".parquet")
 """Suffixes of rusnlp's own tables: in a folder of notes they are passed over without a word."""
@@ -37,6 +41,8 @@ class LoadResult:
     """One line each: what was repaired or could not be read in files that were used."""
     explained: pd.DataFrame = field(default_factory=empty_explained)
     """One row a block, kept or left out: document, page, place, lines, role, why, and the evidence of joins."""
+    corrected: tuple[CodedSets, ...] = ()
+    """What the columns areas and themes of coded tables say, where such were given; see `rusnlp.inputs`."""
 
 
 def files_under(paths: Iterable[str | Path]) -> list[Path]:

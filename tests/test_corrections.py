@@ -4,7 +4,8 @@ from openpyxl import load_workbook
 from report_tables import shuffled, small_codebook, small_codings, small_statements
 
 from rusnlp.evaluating.coded_sets import read_coded_sets
-from rusnlp.table_files import write_coded
+from rusnlp.inputs import read_inputs, with_codings
+from rusnlp.table_files import coded_table, write_coded
 from rusnlp.tabling.corrections import CHANGE_COLUMNS, changed_codings, corrected_codings
 from rusnlp.themes import theme_table
 
@@ -85,3 +86,25 @@ def test_a_sheet_of_other_statements_is_an_error(sheet):
     other = small_statements().assign(statement_id=[f"x{n}" for n in range(8)], text=[f"Annat {n}" for n in range(8)])
     with pytest.raises(ValueError, match="share no statements"):
         corrected_codings(other, machine(), read)
+
+
+def test_a_corrected_sheet_counts_as_it_reads_in_every_command(sheet):
+    corrected(sheet, {("dag.p001.02", "themes"): "Ansvar, ansvarr", ("dag.p001.03", "areas"): None})
+    loaded, codings = read_inputs([sheet], small_codebook())
+    assert loaded.problems == ("eva: no such code: ansvarr; correct the columns areas and themes",)
+    after = with_codings(loaded.statements, codings, small_codebook(), corrected=loaded.corrected)
+    changes = changed_codings(loaded.statements, codings, after)
+    assert changes[["statement_id", "code", "after", "coder"]].to_numpy().tolist() == [
+        ["dag.p001.02", "ansvar", "assigned", "eva"],
+        ["dag.p001.03", "resor", "rejected", "eva"],
+        ["dag.p001.03", "resor.tag", "rejected", "eva"],
+    ]
+    told = coded_table(loaded.statements, after).set_index("statement_id")
+    assert told.loc["dag.p001.02", "themes"] == ["ansvar"]
+    assert told.loc["dag.p001.03", "areas"] == []
+
+
+def test_a_sheet_that_nobody_changed_changes_nothing_in_any_command(sheet):
+    loaded, codings = read_inputs([sheet], small_codebook())
+    after = with_codings(loaded.statements, codings, small_codebook(), corrected=loaded.corrected)
+    pd.testing.assert_frame_equal(after, codings)

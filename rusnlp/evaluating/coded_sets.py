@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from rusnlp.agreement import CodeSet
+from rusnlp.codebook import Codebook
 from rusnlp.coding import ASSIGNED, CODER
 from rusnlp.sessions import present, session_keys
-from rusnlp.table_files import read_coded
-from rusnlp.table_formats import TableFileError, is_missing, read_table, table_format
+from rusnlp.table_files import coded_in
+from rusnlp.table_formats import TableFileError, is_missing, read_table, row_in_file, table_format
 from rusnlp.themes import settled
 
 KINDS = ("area", "theme")
@@ -55,22 +56,29 @@ class CodedSets:
         return tuple(sorted({coder for coder, _ in self.sets}, key=lambda coder: (coder == CODER, coder)))
 
 
-def read_coded_sets(path: str | Path) -> CodedSets:
+def read_coded_sets(path: str | Path, codebook: Codebook | None = None) -> CodedSets:
     """Coders and their sets from a file that `rusnlp code` wrote, or JSON Lines with text, areas and themes.
 
     The columns areas and themes say what was assigned, so that a sheet corrected by hand counts as it reads, and
     codings gives scores and names of coders; with several coders codings alone decides. Further coders may stand in
     columns areas_b, themes_b and so on: the coders are then A, B, ... "-" (`NO_CODE`) is the empty set, a sub-goal
     counts as its area. A blank cell of csv or xlsx is the empty set, but a row without any code of a sheet that
-    `rusnlp code --ask` wrote is not coded; null in the other formats means not coded. Raises TableFileError.
+    `rusnlp code --ask` wrote is not coded; null in the other formats means not coded. Ids that differ in capitals only
+    from those of the `codebook` are taken for them. Raises TableFileError.
     """
     path = Path(path)
-    table = read_table(path)
+    return coded_sets_in(read_table(path), path, codebook)
+
+
+def coded_sets_in(table: pd.DataFrame, path: Path, codebook: Codebook | None = None) -> CodedSets:
+    """As `read_coded_sets`, of a table that was read from this file."""
+    spelled = {code.id.casefold(): code.id for code in codebook.codes} if codebook else {}
     has_columns = [kind for kind in KINDS if _COLUMN_OF[kind] in table.columns]
     if not has_columns and "codings" not in table.columns and len(table.columns):
         raise TableFileError(f"{path.name}: holds no codes (areas, themes or codings); code it with: rusnlp code")
     if "statement_id" in table.columns or not len(table.columns):
-        statements, codings = read_coded(path)
+        statements, codings = coded_in(table, path.name)
+        codings = codings.assign(code=[spelled.get(str(code).casefold(), code) for code in codings["code"]])
         coded = coded_sets(statements, codings, name=path.stem)
     elif "text" in table.columns:
         coded = CodedSets(path.stem, _plain_statements(table, path), {}, _no_pairs())
@@ -79,7 +87,7 @@ def read_coded_sets(path: str | Path) -> CodedSets:
     coded = replace(coded, blank=_blank_rows(table, path))
     if not has_columns or len(coded.coders) > 1:
         return coded
-    written = _written_sets(table, path)
+    written = _written_sets(table, path, spelled)
     if coded.blank and "suggested_areas" in table.columns:  # a sheet of `rusnlp code --ask`: done from the top
         coded, written = _without_blank_rows(coded, written)
     if not coded.coders:
@@ -216,7 +224,9 @@ def _plain_statements(table: pd.DataFrame, path: Path) -> pd.DataFrame:
         values = list(table[column]) if column in table.columns else [None] * len(table)
         cells[column] = [None if is_missing(value) else value for value in values]
     if None in cells["text"]:
-        raise TableFileError(f"{_place(path, cells['text'].index(None))} has no text; fill it in or take it away")
+        raise TableFileError(
+            f"{_place(table, cells['text'].index(None), path)} has no text; fill it in or take it away"
+        )
     cells["session"] = [str(value) if present(value) else "" for value in cells["session"]]
     return pd.DataFrame({column: pd.Series(values, dtype=object) for column, values in cells.items()})
 
@@ -225,13 +235,17 @@ def _no_pairs() -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype=float if column == "score" else object) for column in PAIR_COLUMNS})
 
 
-def _written_sets(table: pd.DataFrame, path: Path) -> dict[tuple[str, str], tuple[CodeSet | None, ...]]:
+def _written_sets(
+    table: pd.DataFrame, path: Path, spelled: Mapping[str, str]
+) -> dict[tuple[str, str], tuple[CodeSet | None, ...]]:
     """Sets of the columns areas and themes (coder A) and their kin areas_b, ...; areas_any is none of these."""
     blank = frozenset[str]() if _is_sheet(path) else None
     written = {}
     for column in table.columns:
         if name := _CODES_COLUMN.fullmatch(str(column)):
-            cells = [_ids(cell, f"{_place(path, row)}, {column}") for row, cell in enumerate(table[column])]
+            cells = [
+                _ids(cell, f"{_place(table, row, path)}, {column}", spelled) for row, cell in enumerate(table[column])
+            ]
             written[(name[2] or "a").upper(), name[1]] = tuple(blank if ids is None else ids for ids in cells)
     return written
 
@@ -252,12 +266,11 @@ def _is_sheet(path: Path) -> bool:
     return table_format(path) in ("csv", "xlsx")
 
 
-def _place(path: Path, row: int) -> str:
-    """Where a person finds the row: under the header of a sheet."""
-    return f"{path.name}: row {row + 2 if _is_sheet(path) else row + 1}"
+def _place(table: pd.DataFrame, row: int, path: Path) -> str:
+    return f"{path.name}: row {row_in_file(table, row)}"
 
 
-def _ids(cell: Any, where: str) -> CodeSet | None:
+def _ids(cell: Any, where: str, spelled: Mapping[str, str]) -> CodeSet | None:
     if _is_blank(cell):
         return None
     if isinstance(cell, str) and cell.lstrip().startswith("["):
@@ -269,7 +282,7 @@ def _ids(cell: Any, where: str) -> CodeSet | None:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise TableFileError(f"{where}: {cell!r} is not a list of codes; write ids with commas between")
     tops = (word.partition(".")[0] for word in words if word.casefold() not in NO_CODE)
-    return frozenset(top for top in tops if top)
+    return frozenset(spelled.get(top.casefold(), top) for top in tops if top)
 
 
 def _without_blank_rows(
