@@ -123,8 +123,9 @@ def test_all_files_are_the_same_whatever_the_order_of_the_rows(tmp_path):
         build_content(mixed, shuffled(small_codings()), small_codebook(), questions=QUESTIONS, topics=small_topics()),
         tmp_path / "b",
     )
-    names = [*("rapport.html", "rapport.docx", "tematabell.xlsx", "tematabell.csv", "tematabell.md")]
-    names += ["teman.png", "teman.svg", "tema_pass.png", "tema_pass.svg"]
+    names = [*("rapport.html", "rapport.docx", "rapport.pptx", "tematabell.xlsx", "tematabell.csv", "tematabell.md")]
+    figures = ("teman", "tema_pass", "passprofiler", "teman_tillsammans")
+    names += [f"{name}{suffix}" for name in figures for suffix in (".png", ".svg")]
     assert [path.name for path in one] == [path.name for path in other] == names
     assert sorted(path.name for path in (tmp_path / "a").iterdir()) == sorted(names)
     for a, b in zip(one, other, strict=True):

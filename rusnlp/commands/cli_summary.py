@@ -48,7 +48,9 @@ def summary(
         with progress_bar(quiet=quiet) as progress, wrong_use(ModelError):
             book = load_codebook(codebook)
             loaded, codings = read_inputs(paths, book, progress)
-            codings = with_codings(loaded.statements, codings, book, embedder, progress, model=learned)
+            codings = with_codings(
+                loaded.statements, codings, book, embedder, progress, model=learned, corrected=loaded.corrected
+            )
             texts = list(loaded.statements["text"])
             vectors = embed(texts, load_embedder(embedder), progress=step(progress, "summing up"))
             made = summarise(loaded.statements, codings, book, vectors)
@@ -74,7 +76,7 @@ def verify(
     model: ModelFolder = None,
     quiet: Quiet = False,
 ) -> None:
-    """Hold each sentence of a summary against the statements it cites; exit code 1 where they do not bear it."""
+    """Hold each sentence of a summary against the statements that it cites."""
     with told_in_one_line():
         from rusnlp.codebook import load_codebook
         from rusnlp.deciding.learned_model import ModelError
@@ -89,7 +91,9 @@ def verify(
         with progress_bar(quiet=quiet) as progress, wrong_use(ModelError):
             book = load_codebook(codebook)
             loaded, codings = read_inputs(coded, book, progress)
-            codings = with_codings(loaded.statements, codings, book, embedder, progress, model=learned)
+            codings = with_codings(
+                loaded.statements, codings, book, embedder, progress, model=learned, corrected=loaded.corrected
+            )
         verdicts = verify_summary(cited, noted_day(loaded.statements, codings, book))
         for verdict in verdicts:
             for line in verdict.lines():

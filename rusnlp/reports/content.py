@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol, cast
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from rusnlp.codebook import Code, Codebook
-from rusnlp.figures import figure_bytes, theme_bars, theme_session_heatmap
-from rusnlp.quotes import Candidate, choose_quotes
+from rusnlp.quotes import Candidate, choose_quotes, nearness_to_centre
+from rusnlp.reports.agreement_views import agreement_view
+from rusnlp.reports.figure_views import figure_views
 from rusnlp.reports.method_views import (
     decision_numbers,
     document_rows,
@@ -24,7 +28,6 @@ from rusnlp.reports.views import (
     Column,
     Content,
     Crosstab,
-    FigureView,
     FlowRow,
     LeftOutRow,
     StatementView,
@@ -37,7 +40,8 @@ from rusnlp.reports.wording import (
 )
 from rusnlp.sessions import session_list
 from rusnlp.summarising.parts import Summary
-from rusnlp.themes import cooccurrence, question_labels, status_table, theme_counts
+from rusnlp.tabling.parts import DIFFERENCE_TITLES
+from rusnlp.themes import cooccurrence, question_labels, status_table, theme_counts, theme_differences
 
 QUOTES_PER_CODE = 3
 TITLE = "Teman och områden i workshopanteckningar"
@@ -75,6 +79,7 @@ def build_content(
     title: str = TITLE,
     figures: bool = True,
     summary: Summary | None = None,
+    vectors: npt.NDArray[np.floating] | None = None,
 ) -> Content:
     """Everything that a report says, ready for `write_report`.
 
@@ -82,6 +87,7 @@ def build_content(
     (rusnlp, codebook, embedder, seed, python, packages); times and anything else are ignored, so that the same run
     gives the same report. `questions` is id -> label, by default the catalogue. Without `figures` none are drawn,
     which saves a second where only tables are wanted. `summary` comes from `rusnlp.summary.summarise`.
+    `vectors`, (n, d) with one row a statement, let quotes be typical of their theme, not only clear and well placed.
     Raises ValueError when a statement has a code that is not in the codebook.
     """
     statements = loaded.statements
@@ -93,17 +99,34 @@ def build_content(
     together = cooccurrence(statements, codings, codebook)
     tables = {
         (kind, dimension): theme_counts(
-            statements, codings, codebook, kind=kind, by=[dimension] if dimension else [], questions=labels
+            statements,
+            codings,
+            codebook,
+            kind=kind,
+            by=[dimension] if dimension else [],
+            vectors=vectors,
+            questions=labels,
         )
         for kind in ("theme", "area")
         for dimension in ("", "session", "question")
     }
     themes, areas = (
-        _code_views(tables[kind, ""], tables[kind, "session"], codebook, sessions, together, by_id)
+        _code_views(
+            tables[kind, ""],
+            tables[kind, "session"],
+            codebook,
+            sessions,
+            together,
+            by_id,
+            _typical(tables[kind, ""], statements, vectors),
+        )
         for kind in ("theme", "area")
     )
     themes.sort(key=lambda view: (-view.statements, -view.with_review))
-    long = [theme_counts(statements, codings, codebook, kind=k, questions=labels) for k in ("theme", "area")]
+    long = [
+        theme_counts(statements, codings, codebook, kind=k, vectors=vectors, questions=labels)
+        for k in ("theme", "area")
+    ]
     crosstabs = (
         _crosstab("tema_pass", "Teman i varje pass", themes, "session", sessions, tables["theme", "session"]),
         _crosstab("tema_fraga", "Teman under varje fråga", themes, "question", asked, tables["theme", "question"]),
@@ -111,8 +134,8 @@ def build_content(
     )
     left_out = left_out_rows(loaded.left_out)
     flow = _flow(loaded, status_table(statements, codings).iloc[0], left_out)
-    drawn = _figures(tables["theme", ""], tables["theme", "session"], sessions, themes) if figures else ()
-    return Content(
+    drawn = figure_views(tables["theme", ""], tables["theme", "session"], together, sessions) if figures else ()
+    content = Content(
         title=title,
         subtitle=_subtitle(loaded.documents, sessions, statements),
         codebook_title=f"{codebook.title} (version {codebook.version})",
@@ -126,8 +149,8 @@ def build_content(
         statements=views,
         sessions=sessions,
         questions=asked,
-        topics=_topics(topics, by_id) if topics is not None else None,
-        topics_note=_topics_note(topics) if topics is not None else "",
+        topics=None,
+        topics_note="",
         left_out=left_out,
         left_out_numbers=left_out_numbers(left_out),
         documents=document_rows(loaded.documents, left_out),
@@ -136,7 +159,20 @@ def build_content(
         method=method_rows(codebook, manifest or {}),
         figures=drawn,
         summary=summary,
+        differences=tuple(
+            row
+            for dimension in DIFFERENCE_TITLES
+            for row in theme_differences(statements, codings, codebook, dimension=dimension, questions=labels)
+        ),
+        agreement=agreement_view(statements, codings, codebook, manifest or {}),
     )
+    return content if topics is None else with_topics(content, topics)
+
+
+def with_topics(content: Content, topics: Topics) -> Content:
+    """The content with a section on what lies outside the codebook, in place of any that it had."""
+    by_id = {view.statement_id: view for view in content.statements}
+    return replace(content, topics=_topics(topics, by_id), topics_note=_topics_note(topics))
 
 
 def _session_columns(statements: pd.DataFrame, codings: pd.DataFrame) -> tuple[Column, ...]:
@@ -162,12 +198,13 @@ def _code_views(
     sessions: Sequence[Column],
     together: pd.DataFrame,
     by_id: Mapping[str, StatementView],
+    typical: Mapping[str, Mapping[str, float]],
 ) -> list[CodeView]:
     quotes: dict[str, tuple[str, ...]] = {}
     quoted: set[str] = set()
     # The rarest code chooses first, as it has the fewest to choose among; no statement is quoted twice without need.
     for row in sorted(cast(Any, overview.itertuples(index=False)), key=lambda row: (row.statements, row.code)):
-        quotes[row.code] = _quotes(row.statement_ids, by_id, row.code, quoted)
+        quotes[row.code] = _quotes(row.statement_ids, by_id, row.code, quoted, typical.get(row.code, {}))
         quoted.update(quotes[row.code])
     return [
         _code_view(row, codebook.code(row.code), by_session, sessions, together, quotes[row.code])
@@ -215,8 +252,24 @@ def _code_view(
     )
 
 
+def _typical(
+    overview: pd.DataFrame, statements: pd.DataFrame, vectors: npt.NDArray[np.floating] | None
+) -> dict[str, dict[str, float]]:
+    """Code -> statement id -> how near the statement lies to the centre of all that were given the code."""
+    if vectors is None:
+        return {}
+    place = {statement: row for row, statement in enumerate(statements["statement_id"])}
+    ids = dict(zip(overview["code"], overview["statement_ids"], strict=True))
+    near = nearness_to_centre(vectors, {code: [place[name] for name in names] for code, names in ids.items()})
+    return {code: dict(zip(names, near[code].tolist(), strict=True)) for code, names in ids.items()}
+
+
 def _quotes(
-    ids: Sequence[str], by_id: Mapping[str, StatementView], code: str | None, quoted: Collection[str] = ()
+    ids: Sequence[str],
+    by_id: Mapping[str, StatementView],
+    code: str | None,
+    quoted: Collection[str] = (),
+    typical: Mapping[str, float] | None = None,
 ) -> tuple[str, ...]:
     candidates = []
     for statement_id in ids:
@@ -224,7 +277,8 @@ def _quotes(
             continue
         mark = next((m for m in view.marks if m.code == code), None)
         score, method = (mark.score, mark.method) if mark else (0.0, "")
-        candidates.append(Candidate(statement_id, view.session, view.text, view.role, score, method))
+        near = (typical or {}).get(statement_id, 0.0)
+        candidates.append(Candidate(statement_id, view.session, view.text, view.role, score, method, near))
     return tuple(choose_quotes(candidates, QUOTES_PER_CODE, quoted=quoted))
 
 
@@ -300,37 +354,6 @@ def _findings(flow: Sequence[FlowRow], themes: Sequence[CodeView], sessions: Seq
     if never:
         found.append(f"Teman som ingen utsaga fick: {'; '.join(never)}.")
     return tuple(found)
-
-
-def _figures(
-    overview: pd.DataFrame, by_session: pd.DataFrame, sessions: Sequence[Column], themes: Sequence[CodeView]
-) -> tuple[FigureView, ...]:
-    top = [f"{t.label} ({number_text(t.statements)})" for t in themes[:3] if t.statements]
-    most = f" Vanligast: {'; '.join(top)}." if top else " Inga utsagor är kodade."
-    bars = theme_bars(overview)
-    heatmap = theme_session_heatmap(by_session, {session.key: session.counted for session in sessions})
-    drawn = []
-    for name, title, caption, alt, figure in (
-        (
-            "teman",
-            "Teman i hela underlaget",
-            "Antal kodade utsagor per tema och, snedstreckat, de som återstår att granska.",
-            f"Stapeldiagram över antal utsagor per tema.{most} Samma siffror finns i tabellen Teman.",
-            bars,
-        ),
-        (
-            "tema_pass",
-            "Teman i varje pass",
-            "Andel av passets utsagor som fick temat och, under den, antalet. Mörkare är större andel.",
-            "Rutnät med teman nedåt och pass åt sidan; varje ruta visar andel och antal utsagor. "
-            "Samma siffror finns i tabellen Teman i varje pass.",
-            heatmap,
-        ),
-    ):
-        width, height = figure.get_size_inches()
-        svg, png = figure_bytes(figure, ".svg"), figure_bytes(figure, ".png")
-        drawn.append(FigureView(name, title, caption, alt, svg, png, float(width), float(height)))
-    return tuple(drawn)
 
 
 def _topics(topics: Topics, by_id: Mapping[str, StatementView]) -> tuple[TopicView, ...]:

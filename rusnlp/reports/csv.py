@@ -7,7 +7,7 @@ import io
 import re
 
 from rusnlp.reports.views import Content
-from rusnlp.reports.wording import KINDS
+from rusnlp.reports.wording import KINDS, printable
 from rusnlp.sessions import session_label
 
 COLUMNS = (
@@ -28,6 +28,8 @@ COLUMNS = (
     "Citatets plats",
     "Utsagornas id",
     "Att granska, id",
+    "Saknas, id",
+    "Summeringar, id",
 )
 _RUNS_AS_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
@@ -61,9 +63,11 @@ def csv_bytes(content: Content) -> bytes:
             row["quote_place"] or "",
             " ".join(row["statement_ids"]),
             " ".join(row["review_ids"]),
+            " ".join(row["absent_ids"]),
+            " ".join(row["summary_ids"]),
         )
         writer.writerow([_protected(cell) if isinstance(cell, str) else cell for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    return printable(out.getvalue()).encode("utf-8-sig")
 
 
 def _protected(cell: str) -> str:

@@ -1,134 +1,132 @@
-"""Parts of a Word file that python-docx has no call for: fields, bookmarks, table headers, alt texts, fixed dates."""
+"""Parts of a Word file as XML: runs, paragraphs, fields, bookmarks and tables, in strings that are parsed all at once.
+
+python-docx has no call for most of these, and builds a table cell by cell many times slower than a string is parsed.
+"""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from typing import Any
+import re
+from collections.abc import Sequence
+from xml.sax.saxutils import escape, quoteattr
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from rusnlp.reports.wording import printable
 
-FIXED_DATE = (1980, 1, 1, 0, 0, 0)
-"""The earliest that a zip file can hold; the same bytes each time."""
+NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+)
+INDENT = "   "
+"""At the start of a cell: the text stands further in."""
+SMALL_TABLE = 14
+"""Rows of a table that is kept on one page."""
+_HEAD, _LINE = "DCE9E6", "B9C8C5"
+_BREAKS = re.compile(r"(\r\n|\r|\n|\t)")
 
 
-def element(name: str, /, **attributes: str) -> Any:
-    """An XML element as "w:lang", with attributes of the w namespace."""
-    node = OxmlElement(name)
-    for key, value in attributes.items():
-        node.set(qn(f"w:{key}"), value)
-    return node
+def run(text: str, *, bold: bool = False) -> str:
+    """Text as it stands; line breaks and tabs become Word's own."""
+    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    parts = []
+    for part in _BREAKS.split(printable(text)):
+        if part == "\t":
+            parts.append("<w:tab/>")
+        elif part in ("\n", "\r", "\r\n"):
+            parts.append("<w:br/>")
+        elif part:
+            parts.append(f'<w:t xml:space="preserve">{escape(part)}</w:t>')
+    return f"<w:r>{look}{''.join(parts)}</w:r>" if parts else ""
 
 
-def add_field(paragraph: Any, code: str, shown: str) -> None:
+def paragraph(inside: str, style: str, more: str = "") -> str:
+    """A paragraph of runs; `more` goes into its properties, after the style."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id(style)}"/>{more}</w:pPr>{inside}</w:p>'
+
+
+def style_id(name: str) -> str:
+    """The id of the style of that name, as python-docx and Word's own styles have it."""
+    return name.replace(" ", "")
+
+
+def field(code: str, shown: str) -> str:
     """A field such as PAGE, with what to show until the program has worked it out."""
-    _open_field(paragraph, element("w:fldChar", fldCharType="begin"), code)
-    paragraph.add_run(shown)
-    paragraph.add_run()._r.append(element("w:fldChar", fldCharType="end"))
+    return f"{field_start(code)}{run(shown)}{FIELD_END}"
 
 
-def _open_field(paragraph: Any, begin: Any, code: str) -> None:
-    instruction = OxmlElement("w:instrText")
-    instruction.set(qn("xml:space"), "preserve")
-    instruction.text = f" {code} "
-    for part in (begin, instruction, element("w:fldChar", fldCharType="separate")):
-        paragraph.add_run()._r.append(part)
+def field_start(code: str) -> str:
+    """All of a field before what it shows."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {escape(code)} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
 
 
-def add_bookmark(paragraph: Any, name: str, number: int) -> None:
-    """A bookmark round all that the paragraph holds."""
-    properties = paragraph._p.pPr
-    at = 0 if properties is None else list(paragraph._p).index(properties) + 1
-    paragraph._p.insert(at, element("w:bookmarkStart", id=str(number), name=name))
-    paragraph._p.append(element("w:bookmarkEnd", id=str(number)))
+FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
-def add_contents(paragraphs: list[Any], headings: list[tuple[int, str, str]]) -> None:
-    """A table of contents over `headings` (level, text, bookmark), one paragraph each.
+def bookmark(inside: str, name: str, number: int) -> str:
+    """A bookmark round runs."""
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}<w:bookmarkEnd w:id="{number}"/>'
 
-    It is a field that already holds the headings as links; Word adds the page numbers when it updates the field.
+
+def contents(headings: Sequence[tuple[int, str, str]], hint: str) -> str:
+    """A table of contents over `headings` (level, text, bookmark), one paragraph each, and a last one with the `hint`.
+
+    It is a field that already holds the headings as links with the number of their page, each a field of its own;
+    Word takes the hint away when it updates the whole. It is not marked to be updated when the file is opened, as
+    Word then asks whether the file may be trusted.
     """
-    for position, (paragraph, (_, text, bookmark)) in enumerate(zip(paragraphs, headings, strict=True)):
-        if position == 0:
-            start = element("w:fldChar", fldCharType="begin", dirty="true")
-            _open_field(paragraph, start, 'TOC \\o "1-2" \\h \\z \\u')
-        paragraph.add_run(text)
-        link = element("w:hyperlink", anchor=bookmark, history="1")
-        link.append(paragraph.runs[-1]._r)
-        paragraph._p.append(link)
-        if position == len(headings) - 1:
-            paragraph.add_run()._r.append(element("w:fldChar", fldCharType="end"))
+    lines = []
+    for position, (level, text, name) in enumerate(headings):
+        start = field_start('TOC \\o "1-2" \\h \\z \\u') if position == 0 else ""
+        page = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {name} \\h", "–")
+        link = f'<w:hyperlink w:anchor="{name}" w:history="1">{run(text)}{page}</w:hyperlink>'
+        lines.append(paragraph(start + link, f"toc {level}"))
+    return "".join(lines) + paragraph(run(hint) + FIELD_END, "Contents Hint")
 
 
-def set_language(document: Any, language: str = "sv-SE") -> None:
-    """The language that Word checks the spelling in, for every style."""
-    defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    for old in defaults.findall(qn("w:lang")):
-        defaults.remove(old)
-    defaults.append(element("w:lang", val=language, eastAsia=language, bidi="ar-SA"))
+def table(
+    caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], numbers: int
+) -> str:
+    """A table with a header row that is repeated on each page and rows that are not broken over two.
+
+    `caption` is read to those who cannot see the table; `widths` in centimetres; the last `numbers` columns are set
+    to the right. A small table is kept together.
+    """
+    twips = [round(width * 567) for width in widths]
+    sides = "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>' for s in ("top", "bottom"))
+    sides += f'<w:insideH w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>'
+    margins = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in (("top", 40), ("left", 70), ("bottom", 40), ("right", 70))
+    )
+    properties = (
+        f'<w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:tblBorders>{sides}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar>{margins}</w:tblCellMar><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" '
+        'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        f"<w:tblCaption w:val={quoteattr(printable(caption))}/>"
+    )
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
+    first_number = len(heads) - numbers
+    # A small table stays whole; of a larger one neither the first nor the last rows stand alone.
+    loose = range(3, len(rows) - 2) if len(rows) > SMALL_TABLE else range(0)
+    made = [_row(heads, twips, first_number, head=True, keep=True)]
+    made += [
+        _row(row, twips, first_number, head=False, keep=n not in loose and n < len(rows))
+        for n, row in enumerate(rows, start=1)
+    ]
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(made)}</w:tbl>"
 
 
-def set_font(style: Any, name: str) -> None:
-    """A style's font, also where the template's theme would override it."""
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for key in list(fonts.attrib):
-        del fonts.attrib[key]
-    for key in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{key}"), name)
-
-
-def repeat_header(row: Any) -> None:
-    """The row is printed anew at the top of each page that the table reaches."""
-    row._tr.get_or_add_trPr().append(element("w:tblHeader", val="true"))
-
-
-def keep_whole(row: Any) -> None:
-    """The row is not broken over two pages."""
-    row._tr.get_or_add_trPr().append(element("w:cantSplit", val="true"))
-
-
-def shade(cell: Any, colour: str) -> None:
-    """A cell's background, as six hexadecimal digits."""
-    cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=colour))
-
-
-def set_table_look(table: Any, caption: str) -> None:
-    """Thin lines between rows only, and a title for those who have the table read to them."""
-    properties = table._tbl.tblPr
-    borders = element("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        borders.append(element(f"w:{side}", val="single", sz="4", space="0", color="B9C8C5"))
-    layout = properties.find(qn("w:tblLayout"))
-    if layout is not None:
-        layout.addprevious(borders)
-    else:
-        properties.append(borders)
-    margins = element("w:tblCellMar")
-    for side in ("top", "left", "bottom", "right"):
-        margins.append(element(f"w:{side}", w="40" if side in ("top", "bottom") else "70", type="dxa"))
-    look = properties.find(qn("w:tblLook"))
-    if look is not None:
-        look.addprevious(margins)
-    else:
-        properties.append(margins)
-    properties.append(element("w:tblCaption", val=caption))
-
-
-def set_alt_text(picture: Any, title: str, text: str) -> None:
-    """What a screen reader says in place of the picture."""
-    picture._inline.docPr.set("title", title)
-    picture._inline.docPr.set("descr", text)
-
-
-def with_fixed_dates(package: bytes) -> bytes:
-    """The same zip package with the same date on every member."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            member = zipfile.ZipInfo(name, FIXED_DATE)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o600 << 16
-            member.create_system = 3
-            target.writestr(member, source.read(name))
-    return out.getvalue()
+def _row(cells: Sequence[str], widths: Sequence[int], first_number: int, *, head: bool, keep: bool) -> str:
+    made = []
+    for column, (text, width) in enumerate(zip(cells, widths, strict=True)):
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_HEAD}"/>' if head else ""
+        further_in = '<w:ind w:left="200"/>' if text.startswith(INDENT) else ""
+        right = '<w:jc w:val="right"/>' if column >= first_number else ""
+        look = ("<w:keepNext/>" if keep else "") + further_in + right
+        inside = paragraph(run(text.removeprefix(INDENT), bold=head), "Table Text", look)
+        made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{inside}</w:tc>')
+    repeated = "<w:tblHeader/>" if head else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(made)}</w:tr>"

@@ -58,6 +58,7 @@ def _view(row: Any, marks: list[Mark], order: Mapping[str, int], questions: Mapp
         status=row.status,
         marks=kept,
         nearest=tuple(nearest.values()),
+        question_text=_text(row.question_text),
     )
 
 

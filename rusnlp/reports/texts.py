@@ -32,3 +32,45 @@ DEFINITIONS = (
         "viktigt något är.",
     ),
 )
+
+AGREEMENT_HEADING = "Samstämmighet"
+SUMMARY_HEADINGS = {
+    "recurring": "Återkommande punkter",
+    "few": "Det som få säger",
+    "contradictions": "Det som säger emot varandra",
+    "thin_questions": "Frågor med få svar",
+}
+"""Field of `SummaryPart` -> what it is called."""
+CITED = "Varje mening bygger på de utsagor som slutnoten efter den räknar upp. Citaten är ordagranna."
+QUOTED = "Under varje pass: vad som återkommer, vad få säger, och teman under varje fråga. Citaten är ordagranna."
+IDS_HEADING = "Utsagor bakom sammanfattningen"
+IDS_NOTE = (
+    "Slutnoterna här efter är sammanfattningens källor: utsagornas id, dokument för dokument. ”dag p001.02–04” är "
+    "utsagorna dag.p001.02 till dag.p001.04, som finns under sina id i arbetsbokens blad Utsagor. Den som ändrar en "
+    "mening låter slutnoten stå kvar och prövar sedan filen med kommandot rusnlp verify."
+)
+DIFFERENCES_NOTE = (
+    "p är sannolikheten att se en minst så stor skillnad om grupperna inte skilde sig, justerad för att många teman "
+    "prövas. Utan p görs inget test, och då säger tabellen bara vad som skrevs ned."
+)
+SHEETS = (
+    (
+        "Sammanfattning",
+        "Dagen och varje pass: vad som återkommer, vad få säger, motsägelser, frågor med få svar.",
+    ),
+    ("Temaöversikt", "Alla teman och områden: antal, andel, pass och ett typiskt citat."),
+    ("Tema × pass", "Teman nedåt och pass åt sidan, i antal och andelar."),
+    ("Tema × fråga", "Teman nedåt och frågor åt sidan, i antal och andelar."),
+    ("Område × pass", "Områden nedåt och pass åt sidan, i antal och andelar."),
+    ("Tema × pass × fråga", "En rad för varje kod, pass och fråga, med nämnare och citat. Filtrera på det du söker."),
+    ("Skillnader", "Teman mellan förmiddag och eftermiddag, frågor och pass, med test där förutsättningarna håller."),
+    ("Teman tillsammans", "Par av teman på samma utsagor."),
+    ("Ämnen utanför kodboken", "Grupper av utsagor som liknar varandra, funna utan kodboken."),
+    ("Utsagor", "Alla utsagor med koder, pass, fråga och plats: filtrera på det du söker."),
+    ("Att granska", "Utsagor och koder som programmet är osäkert på och en person avgör."),
+    ("Utsagor per kod", "Hit leder siffrorna: utsagorna under varje kod."),
+    ("Utelämnat", "Rader i dokumenten som inte är utsagor, och varför."),
+    ("Dokument", "Filerna som lästes, med kontrollsumma."),
+    ("Så gjordes rapporten", "Metod, versioner, beslut och samstämmighet."),
+)
+"""Sheets of the workbook that a reader goes to, and what they hold."""

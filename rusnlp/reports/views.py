@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from rusnlp.summarising.parts import Summary
+from rusnlp.tabling.parts import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class StatementView:
     """Assigned and to review, areas before themes, in the order of the codebook."""
     nearest: tuple[Mark, ...]
     """The best area and the best theme that were rejected, where the statement has none of the kind."""
+    question_text: str | None = None
+    """The question as the document prints it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,21 @@ class FigureView:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """How far coders agree, as far as that is known."""
+
+    sentences: tuple[str, ...]
+    """At least one; says so where nothing is known."""
+    caption: str = ""
+    """Of the table; empty without one."""
+    headings: tuple[str, ...] = ()
+    """The first columns are words and the last `figures` numbers; empty without a table."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Text, ready to print."""
+    figures: int = 0
+
+
 @dataclass(frozen=True)
 class Content:
     """Everything that a report says, built once; the writers only lay it out."""
@@ -209,6 +227,10 @@ class Content:
     figures: tuple[FigureView, ...]
     summary: Summary | None = None
     """None when no summary was made."""
+    differences: tuple[Difference, ...] = ()
+    """Themes between halves of the day, questions and sessions, in that order; most frequent theme first in each."""
+    agreement: AgreementView | None = None
+    """None when it was not looked for."""
 
     @cached_property
     def by_id(self) -> dict[str, StatementView]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 NBSP = "\u00a0"
+_NOT_PRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 DECISIONS = {"assigned": "kodad", "review": "att granska", "rejected": "avvisad"}
 METHODS = {"pattern": "ordmönster", "meaning": "betydelselikhet", "learned": "inlärt", "person": "person"}
@@ -25,6 +28,11 @@ PERSONAL_ROLES = ("participant", "credit")
 """Left-out rows with people's names: reports count them and show none of their text."""
 
 
+def printable(text: str) -> str:
+    """The text with U+FFFD for the control characters and half characters that no Office file can hold."""
+    return _NOT_PRINTED.sub("\ufffd", text)
+
+
 def number_text(number: int) -> str:
     """1234 -> "1 234", with a space that does not break over lines."""
     return f"{number:,}".replace(",", NBSP)
@@ -39,9 +47,9 @@ def share_text(share: float | None, decimals: int = 1) -> str:
     return f"{scaled:.{decimals}f}".replace(".", ",") + f"{NBSP}%"
 
 
-def score_text(score: float) -> str:
+def score_text(score: float, decimals: int = 2) -> str:
     """0.873 -> "0,87"."""
-    return f"{score:.2f}".replace(".", ",")
+    return f"{score:.{decimals}f}".replace(".", ",")
 
 
 def statements_text(number: int) -> str:

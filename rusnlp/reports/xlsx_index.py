@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rusnlp.reports.views import Content, Mark, StatementView
 
-BY_SESSION, BY_QUESTION = "Utsagor per kod", "Utsagor per kod och fråga"
+BY_SESSION, BY_QUESTION, BY_LIST = "Utsagor per kod", "Utsagor per kod och fråga", "Utsagor per lista"
 ALL = "counted"
 """In place of a code: all statements that count, the denominator."""
 ASSIGNED, REVIEW, ABSENT, SUMMARY = "assigned", "review", "absent", "summary"
@@ -56,6 +56,9 @@ class Index:
         self._blocks: dict[tuple[str, ...], tuple[str, int, int]] = {}
         for name, ordered in self.sheets.items():
             self._find_blocks(name, ordered)
+        self.lists: list[tuple[str, str]] = []
+        """What the list is of, and the id of one of its statements; a list's rows stand together."""
+        self._links: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def link(self, *key: str) -> str | None:
         """The rows behind a number, as an address in the workbook; None when there are none.
@@ -66,6 +69,17 @@ class Index:
             return None
         sheet, first, last = self._blocks[key]
         return f"internal:'{sheet}'!A{first + 1}:K{last + 1}"
+
+    def list_link(self, name: str, ids: Iterable[str]) -> str | None:
+        """The rows of a list of statements, added to `lists` when it is asked for first; None for an empty one."""
+        key = (name, tuple(sorted(set(ids))))
+        if not key[1]:
+            return None
+        if key not in self._links:
+            first = len(self.lists) + 1
+            self.lists += [(name, statement_id) for statement_id in key[1]]
+            self._links[key] = f"internal:'{BY_LIST}'!A{first + 1}:F{len(self.lists) + 1}"
+        return self._links[key]
 
     def _find_blocks(self, sheet: str, rows: Sequence[IndexRow]) -> None:
         for number, row in enumerate(rows, start=1):
