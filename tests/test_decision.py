@@ -112,12 +112,24 @@ def test_a_code_defined_otherwise_was_not_learned():
     learned = load_decision().learned
     book = load_codebook("rus")
     other = code("samverkan", definition="Något helt annat.")
-    places = learned.places((book.code("samverkan"), other, code("ny")), learned.model_hash)
+    places = learned.places((book.code("samverkan"), other, code("ny")))
     assert places[0] is not None and places[1:] == [None, None]
-    assert learned.places((book.code("samverkan"),), "another model") == [None]
     vectors = np.eye(2, len(learned.weights), dtype=np.float32)
     margins = learned.margins(["Vi gör det ihop", "Ja"], vectors, places)
     assert margins.shape == (2, 3) and margins[:, 0].all() and not margins[:, 1:].any()
+
+
+def test_other_embedders_have_what_was_learned_of_letters_alone():
+    decision = load_decision()
+    assert decision.learned_for(decision.learned.model_hash) is decision.learned
+    spelled = decision.learned_for("char-wb-3-5-4096-2")
+    assert spelled is decision.spelled is decision.learned_for("st-1234")
+    book = load_codebook("rus")
+    codes = book.themes
+    texts = ["Vi måste samverka mer", "Elever behöver praktik"]
+    margins = spelled.margins(texts, np.zeros((2, 7), dtype=np.float32), spelled.places(codes))
+    best = [codes[column].id for column in margins.argmax(axis=1)]
+    assert best == ["samverkan", "utbildning"]
 
 
 def test_a_margin_is_the_share_of_the_vector_and_of_the_letters():
@@ -130,7 +142,7 @@ def test_a_margin_is_the_share_of_the_vector_and_of_the_letters():
         np.array([[3.0], [0.0], [9.0]]),
         np.ones(1),
     )
-    places = learned.places(CODES, "m")
+    places = learned.places(CODES)
     margins = learned.margins(["Ihop!", ""], np.array([[0.6, 0.8], [0.6, 0.8]], dtype=np.float32), places)
     assert np.allclose(margins[:, 4], [1 + 2.2 + 3 / np.sqrt(2), 1 + 2.2])
     assert not margins[:, :4].any()
@@ -144,7 +156,8 @@ def test_patterns_may_change_without_voiding_what_was_learned():
 
 def test_there_are_weights_for_every_embedder():
     decision = load_decision()
-    assert decision.model([PATTERN, MEANING], "st-1234").parts == (PATTERN, MEANING)
+    for parts in ([PATTERN, MEANING], [PATTERN, MEANING, LEARNED]):
+        assert decision.model(parts, "st-1234").parts == tuple(parts)
     nearest = decision.model([PATTERN, MEANING, LEARNED], decision.learned.model_hash)
     assert nearest.parts == (PATTERN, MEANING, LEARNED)
     assert nearest is not decision.model([PATTERN, MEANING], decision.learned.model_hash)

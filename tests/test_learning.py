@@ -252,6 +252,18 @@ def test_coding_at_random_is_left_to_the_general_part():
     assert kept == 3
 
 
+def test_a_better_log_loss_does_not_pay_for_a_lower_f1():
+    """Given to a third of what the general part is in two minds about: to know this would assign it to nothing."""
+    chance = np.random.default_rng(3)
+    truth = (chance.random(300) < 0.33).astype(float)
+    vectors = chance.normal(size=(300, 10)) * 0.01
+    groups = np.array([f"s{row % 5}" for row in range(300)], dtype=object)
+    found, figures = learn_code(truth, np.zeros(300), vectors, groups, folds(list(groups)))
+    assert figures["log_loss_learned"] < figures["log_loss_general"] - 3 / 300
+    assert figures["f1_learned"] < figures["f1_general"]
+    assert found is None and figures["decided_by"] == "general"
+
+
 def test_a_code_that_all_lies_in_one_session_is_not_learned_from_what_the_session_is_about():
     chance = np.random.default_rng(2)
     groups = np.array(["a"] * 30 + ["b"] * 30 + ["c"] * 30, dtype=object)

@@ -105,13 +105,14 @@ def _general_shares(
     decision: Decision,
 ) -> tuple[Array, Array]:
     """Log-odds by the shipped weights: what every text gets, and what each of `_PARTS` adds (parts first)."""
-    places = decision.learned.places(codes, model_hash)
+    learned = decision.learned_for(model_hash)
+    places = learned.places(codes)
     strong, weak = hit_counts(hits, codes)
     signals = Signals(
         strong=strong,
         weak=weak,
         meaning=near.scores,
-        learned=decision.learned.margins(texts, vectors, places),
+        learned=learned.margins(texts, vectors, places),
         length=np.array([float(len(tokens(text))) for text in texts]),
     )
     groups = code_groups(codes)

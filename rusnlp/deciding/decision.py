@@ -157,22 +157,17 @@ class LearnedCodes:
 
     definitions: Mapping[str, str]
     """Code id -> `definition_hash` at the time of learning."""
-    model_hash: str
-    """Of the embedder whose vectors the directions belong to."""
+    model_hash: str | None
+    """Of the embedder whose vectors the directions belong to; None when it is learned of the n-grams alone."""
     weights: Array
-    """Dimensions × codes, codes in the order of `definitions`."""
+    """Dimensions × codes, codes in the order of `definitions`; no dimensions without vectors."""
     ngrams: NgramTable
     ngram_weights: Array
     """N-grams × codes."""
     intercept: Array
 
-    def places(self, codes: Sequence[Code], model_hash: str) -> list[int | None]:
-        """For each code its place in what was learned; None for a code that is new or defined otherwise.
-
-        None for all when the vectors come from another model.
-        """
-        if model_hash != self.model_hash:
-            return [None] * len(codes)
+    def places(self, codes: Sequence[Code]) -> list[int | None]:
+        """For each code its place in what was learned; None for a code that is new or defined otherwise."""
         order = {code_id: place for place, code_id in enumerate(self.definitions)}
         return [order[code.id] if self.definitions.get(code.id) == definition_hash(code) else None for code in codes]
 
@@ -182,8 +177,9 @@ class LearnedCodes:
         known = [column for column, place in enumerate(places) if place is not None]
         chosen = [place for place in places if place is not None]
         if chosen:
-            table[:, known] = vectors.astype(np.float64) @ self.weights[:, chosen] + self.intercept[chosen]
-            table[:, known] += self.ngrams.products(texts, self.ngram_weights[:, chosen])
+            table[:, known] = self.intercept[chosen] + self.ngrams.products(texts, self.ngram_weights[:, chosen])
+            if len(self.weights):
+                table[:, known] += vectors.astype(np.float64) @ self.weights[:, chosen]
         return table
 
 
@@ -200,10 +196,17 @@ class Decision:
     models: Mapping[str, LogisticWeights]
     """By "+"-joined parts, with "@" and the name of the embedder that the meaning was measured with, or "@any"."""
     learned: LearnedCodes
+    """Of the default embedder's vectors and the letters."""
+    spelled: LearnedCodes
+    """Of the letters alone, for every other embedder."""
     threshold: float
     """Least probability to assign. One for all codes: thresholds of their own did worse on texts held out."""
     review: float
     """Least probability from which a person should look."""
+
+    def learned_for(self, model_hash: str) -> LearnedCodes:
+        """What was learned that goes with this embedder."""
+        return self.learned if model_hash == self.learned.model_hash else self.spelled
 
     def model(self, parts: Sequence[str], model_hash: str) -> LogisticWeights:
         """The weights for these parts; those of the embedder where there are any."""
@@ -247,16 +250,25 @@ def unpacked(text: str, steps: Sequence[float]) -> Array:
 
 def decision_from(data: Mapping[str, Any]) -> Decision:
     """The weights out of the parsed JSON."""
-    learned = data["learned"]
+    learned, spelled = data["learned"], data["spelled"]
+    ngrams = NgramTable(learned["ngrams"].split("|"), np.array(learned["rarity"]))
     return Decision(
         models={key: logistic_weights(model) for key, model in data["models"].items()},
         learned=LearnedCodes(
             definitions=learned["definitions"],
             model_hash=learned["model_hash"],
             weights=np.array(learned["weights"]),
-            ngrams=NgramTable(learned["ngrams"].split("|"), np.array(learned["rarity"])),
+            ngrams=ngrams,
             ngram_weights=unpacked(learned["ngram_weights"], learned["ngram_steps"]),
             intercept=np.array(learned["intercept"]),
+        ),
+        spelled=LearnedCodes(
+            definitions=learned["definitions"],
+            model_hash=None,
+            weights=np.zeros((0, len(learned["definitions"]))),
+            ngrams=ngrams,
+            ngram_weights=unpacked(spelled["ngram_weights"], spelled["ngram_steps"]),
+            intercept=np.array(spelled["intercept"]),
         ),
         threshold=data["threshold"],
         review=data["review"],
