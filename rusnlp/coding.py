@@ -16,6 +16,7 @@ from rusnlp.codebook import Code, Codebook
 from rusnlp.deciding.code_scores import CodeScores, score_codes
 from rusnlp.deciding.decision import PATTERN, Decision, code_groups, load_decision
 from rusnlp.deciding.learned_model import LearnedModel
+from rusnlp.deciding.neighbours import is_running_text, read_in_order
 from rusnlp.embedders import Embedder, Progress, load_embedder
 from rusnlp.patterns import Hit
 from rusnlp.tabling.decisions import settled
@@ -37,11 +38,16 @@ def code_statements(
     model: LearnedModel | None = None,
     cache_dir: str | Path | None = None,
     progress: Progress | None = None,
+    running_text: bool | None = None,
 ) -> pd.DataFrame:
     """Codings of the statements, columns `CODING_COLUMNS`, statement by statement in the order given.
 
     Of a statement only the text decides: not its session, question or heading, nor which other statements are coded
-    with it. `embedder`: default as by `load_embedder`. `cache_dir`: see `rusnlp.embedders.cache_folder`.
+    with it. Paragraphs of running text are the exception: those before and after, in the same document and under the
+    same heading, have a say in the areas (`rusnlp.deciding.neighbours`). `running_text` says that all statements are
+    such paragraphs, or that none is; by default each document's statements tell.
+
+    `embedder`: default as by `load_embedder`. `cache_dir`: see `rusnlp.embedders.cache_folder`.
     `progress(done, total)` counts texts whose vectors are ready. `model`: what was learned of a user's coding; the
     table has the column `MODEL_COLUMN` then. Raises ModelError for one that fits neither codebook nor embedder.
 
@@ -55,10 +61,11 @@ def code_statements(
     fitting = model.fitting(codebook, embedder.model_hash) if model else None
     texts = sorted(set(statements["text"]))
     scored = score_codes(texts, codebook, embedder, model=fitting, cache_dir=cache_dir, progress=progress)
-    judged = _judge(scored, fitting)
+    judged = dict(zip(scored.texts, _judge(scored, fitting), strict=True))
+    in_context = _judged_in_context(scored, fitting, statements, running_text)
     rows: list[dict[str, Any]] = []
     for statement in statements[["statement_id", "start", "text"]].itertuples(index=False):
-        for verdict in judged[statement.text]:
+        for verdict in in_context.get(statement.statement_id, judged[statement.text]):
             rows.append(
                 {
                     "statement_id": statement.statement_id,
@@ -167,15 +174,36 @@ def _evidence(verdict: _Verdict, start: int) -> list[dict[str, Any]]:
     return [*words, {"example": verdict.example, "similarity": verdict.similarity}]
 
 
-def _judge(scored: CodeScores, model: LearnedModel | None) -> dict[str, list[_Verdict]]:
-    """The verdicts that are kept on each text, in the order of the codebook."""
+def _judged_in_context(
+    scored: CodeScores, model: LearnedModel | None, statements: pd.DataFrame, running_text: bool | None
+) -> dict[str, list[_Verdict]]:
+    """Statement id -> the verdicts on paragraphs of running text, neighbours taken in; other statements have none."""
+    if running_text is False:
+        return {}
+    places = [name for name in ("document", "page", "start") if name in statements]
+    ordered = statements.sort_values(places, kind="stable") if places else statements
+    documents = ordered["document"] if "document" in ordered else pd.Series("", index=ordered.index)
+    if running_text is None:
+        running = [name for name, texts in ordered["text"].groupby(documents) if is_running_text(list(texts))]
+        ordered = ordered[documents.isin(running)]
+    if ordered.empty:
+        return {}
+    texts = list(ordered["text"])
+    under = [name for name in ("document", "session", "question", "heading") if name in ordered]
+    sections = list(ordered[under].astype(str).itertuples(index=False, name=None)) if under else [()] * len(texts)
+    read = read_in_order(scored, texts, sections)
+    return dict(zip(ordered["statement_id"], _judge(read, model), strict=True))
+
+
+def _judge(scored: CodeScores, model: LearnedModel | None) -> list[list[_Verdict]]:
+    """The verdicts that are kept on each row of the scores, in the order of the codebook."""
     scores, codes = scored.probabilities, scored.codes
     decisions = decide(scores, codes, load_decision(), model.thresholds if model else None)
-    judged = {}
-    for row, text in enumerate(scored.texts):
+    judged = []
+    for row in range(len(scored.texts)):
         best = _best(scores[row], codes)
         kept = [column for column, d in enumerate(decisions[row]) if d != REJECTED or column in best]
-        judged[text] = [_verdict(scored, row, column, decisions[row][column], scores[row, column]) for column in kept]
+        judged.append([_verdict(scored, row, column, decisions[row][column], scores[row, column]) for column in kept])
     return judged
 
 

@@ -129,6 +129,22 @@ def test_neither_order_nor_company_matters(codings, book, embedder, cache):
     pd.testing.assert_frame_equal(alone, codings[codings["statement_id"] == "dag.p001.01"])
 
 
+def test_paragraphs_of_running_text_listen_to_their_neighbours(book, embedder, cache):
+    care = "Vårdcentralerna har under året fått fler sjuksköterskor, och köerna till akutmottagningen är kortare än förr"
+    buses = "Busslinjerna i öster har fått fler turer, och fler reser kollektivt till jobbet än före den nya tidtabellen"
+    texts = [f"{text} (del {place})." for place, text in enumerate([care] * 5 + [buses] * 6)]
+    ids = [f"rapport.p001.{place:02}" for place in range(len(texts))]
+    rows = pd.DataFrame({"statement_id": ids, "document": "rapport", "start": range(len(texts)), "text": texts})
+
+    def area_scores(table, **options):
+        found = code_statements(table, book, embedder=embedder, cache_dir=cache, **options)
+        return found[found["code"] == "halsa"].set_index("statement_id")["score"][ids[4]]
+
+    assert area_scores(rows) != area_scores(rows, running_text=False)
+    assert area_scores(rows.iloc[::-1]) == area_scores(rows)
+    assert area_scores(rows.assign(heading=ids)) == area_scores(rows, running_text=False)
+
+
 def test_the_statements_are_left_as_they_were(book, embedder, cache):
     statements = table(TEXTS)
     before = statements.copy(deep=True)

@@ -405,11 +405,13 @@ def test_learn_and_code(folder, tmp_path):
     done = rusnlp("run", notes, "--model", tmp_path / "model", "--no-topics", "--out", out, *with_book)
     assert done.returncode == 0
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    figures = json.loads((tmp_path / "model" / "model.json").read_text("utf-8"))["figures"]
     assert manifest["model"] == {
         "hash": row["codings"][0]["model"],
         "codebook": "eget",
         "learned_of": {"statements": 30, "sessions": 3},
         "codes": ["bad"],
+        "figures": figures,
     }
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from rusnlp.codebook import Code, load_codebook
 from rusnlp.deciding.code_scores import score_codes
-from rusnlp.deciding.neighbours import SHARES, read_in_order, with_neighbours
+from rusnlp.deciding.neighbours import SHARES, go_together, is_running_text, read_in_order, with_neighbours
 from rusnlp.embedders import load_embedder
 
 
@@ -41,11 +41,34 @@ def test_few_paragraphs_or_no_areas():
 
 
 def test_scores_of_texts_become_scores_of_statements_in_their_order(tmp_path):
-    texts = ["Vi bygger ut vården", "Målet nås inte"]
+    care, goal, buses = texts = ["Vi bygger ut vården", "Målet nås inte", "Bussen går oftare"]
     scored = score_codes(texts, load_codebook("rus"), load_embedder("tfidf"), cache_dir=tmp_path)
-    statements = [texts[1], texts[0], texts[1], texts[1]]
-    read = read_in_order(scored, statements, ["a", "a", "a", "b"])
-    assert read.texts == statements and len(read.hits) == len(read.log_odds) == len(read.near.scores) == 4
+    statements = [care, goal, *[care] * 4, *[buses] * 6, goal]
+    read = read_in_order(scored, statements, [*["a"] * 12, "b"])
+    assert read.texts == statements and len(read.hits) == len(read.log_odds) == len(read.near.scores) == 13
     column = [code.id for code in scored.codes].index("halsa")
-    assert read.log_odds[0, column] == read.log_odds[2, column] > scored.log_odds[1, column]
-    assert np.array_equal(read.log_odds[3], scored.log_odds[1])
+    assert read.log_odds[1, column] > scored.log_odds[1, column]
+    assert np.array_equal(read.log_odds[12], scored.log_odds[1])
+    by_chance = read_in_order(scored, [care, buses] * 6, ["a"] * 12)
+    assert np.array_equal(by_chance.log_odds, scored.log_odds[[0, 2] * 6])
+
+
+def test_paragraphs_of_a_report_are_running_text_and_notes_are_not():
+    paragraph = (
+        "Under året har nämnden följt upp hur målen nås. Arbetet har gått framåt i de flesta delar, men några insatser "
+        "har skjutits till nästa år."
+    )
+    assert is_running_text([paragraph] * 5)
+    assert not is_running_text([paragraph] * 4)
+    assert not is_running_text(["Bussen ska gå oftare"] * 5)
+    assert not is_running_text([paragraph.rstrip(".")] * 5)
+    assert not is_running_text([])
+
+
+def test_neighbours_go_together_in_order_of_subjects_only():
+    sure, other = [3.0, -3, 0, 0], [-3.0, 3, 0, 0]
+    assert go_together(np.array([sure] * 8 + [other] * 8), CODES, ["a"] * 16)
+    assert not go_together(np.array([sure, other] * 8), CODES, ["a"] * 16)
+    assert not go_together(np.array([sure] * 8 + [other] * 8), CODES, range(16))
+    assert not go_together(np.zeros((0, 4)), CODES, [])
+    assert not go_together(np.ones((3, 1)), CODES[3:], ["a"] * 3)

@@ -25,7 +25,7 @@ COUNTS = (
 TABLES = (
     *("Sammanfattning", "Temaöversikt", "Tema × pass × fråga", "Skillnader", "Teman tillsammans"),
     *("Ämnen utanför kodboken", "Utsagor", "Att granska", "Utsagor per kod", "Utsagor per kod och fråga"),
-    *("Utsagor per lista", "Utelämnat", "Dokument"),
+    *("Utsagor per lista", "Bortlämnat", "Dokument"),
 )
 """Sheets that are one table."""
 
@@ -63,7 +63,7 @@ def test_sheets_in_order(small):
     assert small.sheetnames == [
         *("Läs mig", "Sammanfattning", "Temaöversikt", "Tema × pass", "Tema × fråga", "Område × pass"),
         *("Tema × pass × fråga", "Skillnader", "Teman tillsammans", "Ämnen utanför kodboken", "Utsagor", "Att granska"),
-        *("Utsagor per kod", "Utsagor per kod och fråga", "Utsagor per lista", "Utelämnat", "Dokument"),
+        *("Utsagor per kod", "Utsagor per kod och fråga", "Utsagor per lista", "Bortlämnat", "Dokument"),
         "Så gjordes rapporten",
     ]
     linked = [cell.value for row in small["Läs mig"].iter_rows(max_col=1) for cell in row if cell.hyperlink]
@@ -174,14 +174,14 @@ def test_every_text_of_a_participant_is_verbatim(day):
 
 
 def test_what_was_left_out_is_listed_row_by_row_without_names(small, day):
-    rows = list(small["Utelämnat"].iter_rows(min_row=2, values_only=True))
+    rows = list(small["Bortlämnat"].iter_rows(min_row=2, values_only=True))
     assert [(row[0], row[3]) for row in rows] == [
         ("Deltagare", "(visas inte: kan namnge personer)"),
         ("Länk eller löst tecken", "(visas inte: kan namnge personer)"),
         ("Rubrik", "=Resor i vardagen"),
         ("Workshopledare och sammanställare", "(visas inte: kan namnge personer)"),
     ]
-    assert day[2]["Utelämnat"].max_row - 1 == len(day[1].left_out)
+    assert day[2]["Bortlämnat"].max_row - 1 == len(day[1].left_out)
     everything = [str(cell.value) for sheet in small for row in sheet.iter_rows() for cell in row]
     assert not [text for text in everything if "Påhittad" in text or "Uppdiktad" in text or "kim@" in text]
 

@@ -77,7 +77,13 @@ class LearnedModel:
     def described(self) -> dict[str, Any]:
         """What a manifest says of the model."""
         numbers = {name: self.sources.get(name) for name in ("statements", "sessions")}
-        return {"hash": self.hash, "codebook": self.codebook, "learned_of": numbers, "codes": sorted(self.codes)}
+        return {
+            "hash": self.hash,
+            "codebook": self.codebook,
+            "learned_of": numbers,
+            "codes": sorted(self.codes),
+            "figures": dict(self.figures),
+        }
 
     def hashed(self) -> LearnedModel:
         """The model with its `hash`."""

@@ -69,7 +69,7 @@ SHEETS = (
     ("Utsagor", "Alla utsagor med koder, pass, fråga och plats: filtrera på det du söker."),
     ("Att granska", "Utsagor och koder som programmet är osäkert på och en person avgör."),
     ("Utsagor per kod", "Hit leder siffrorna: utsagorna under varje kod."),
-    ("Utelämnat", "Rader i dokumenten som inte är utsagor, och varför."),
+    ("Bortlämnat", "Rader i dokumenten som inte är utsagor, och varför."),
     ("Dokument", "Filerna som lästes, med kontrollsumma."),
     ("Så gjordes rapporten", "Metod, versioner, beslut och samstämmighet."),
 )

@@ -57,7 +57,7 @@ def _read_me(sheets: Sheets, index: Index, content: Content) -> None:
     sheets.text(sheet, row + 1, 0, "Från dokument till koder", "section")
     row += 2
     links = {
-        "left_out": f"internal:'Utelämnat'!A2:E{len(content.left_out) + 1}",
+        "left_out": f"internal:'Bortlämnat'!A2:E{len(content.left_out) + 1}",
         "documents": f"internal:'{DOCUMENTS}'!A2:F{len(content.documents) + 1}",
     }
     for step in content.flow:

@@ -10,7 +10,7 @@ from rusnlp.reports.xlsx_index import ABSENT, ASSIGNED, BY_LIST, REVIEW, SUMMARY
 from rusnlp.reports.xlsx_parts import Link, Sheets
 
 INDEX_DECISIONS = {**DECISIONS, ABSENT: "kodad, saknas", SUMMARY: "summering"}
-LEFT_OUT = "Utelämnat"
+LEFT_OUT = "Bortlämnat"
 HIDDEN = "(visas inte: kan namnge personer)"
 
 
@@ -106,7 +106,7 @@ def _lists(sheets: Sheets, index: Index, content: Content) -> None:
 
 
 def left_out_links(content: Content) -> dict[tuple[str, str], Link]:
-    """Label and reason of what was left out -> the rows of the sheet Utelämnat that have them."""
+    """Label and reason of what was left out -> the rows of the sheet Bortlämnat that have them."""
     links: dict[tuple[str, str], Link] = {}
     first = 2
     for label, reason, number in content.left_out_numbers:
