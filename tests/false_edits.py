@@ -6,7 +6,7 @@ or None where it finds none to change. An edit that happens to say something tru
 
 import re
 
-from rusnlp.reports.docx_citations import short_ids
+from rusnlp.reports.docx.citations import short_ids
 from rusnlp.summarising.cited_text import cited_of_lines
 
 IDS = re.compile(r" \[((?:\\.|[^\[\]\\])+)\]$")

@@ -155,6 +155,20 @@ def test_files_that_cannot_be_used_are_named_in_one_line_each_and_the_rest_is_do
     assert "Traceback" not in done.stderr
 
 
+def test_tables_compare_sessions_and_list_a_selection(notes, tmp_path):
+    second = notes.with_name("pass_2.txt")
+    second.write_text(NOTES.replace("Dialogpass 1", "Dialogpass 2").replace("samverka om", "köpa in"), "utf-8")
+    compared, listed = tmp_path / "compared.csv", tmp_path / "listed.csv"
+    done = rusnlp("tables", notes, second, "--embedder", "tfidf", "--compare", "session", "-o", compared, "--quiet")
+    assert done.returncode == 0, done.stderr
+    rows = read_table(compared)
+    assert set(rows["group_label"]) == {"Pass 1", "Pass 2"}
+    assert rows["note"].str.startswith("Inget test: utsagorna i ett pass hänger ihop").all()
+    options = ("--embedder", "tfidf", "--columns", "none", "--within", "session=2", "-o", listed, "--quiet")
+    assert rusnlp("tables", notes, second, *options).returncode == 0
+    assert set(read_table(listed)["denominator"]) == {"anteckningar utan upprepningar, pass 2"}
+
+
 @pytest.mark.parametrize("command", ["load", "code", "topics", "tables", "run"])
 def test_when_nothing_can_be_used_nothing_is_written(tmp_path, command):
     done = rusnlp(command, tmp_path / "saknas.txt", "-o", tmp_path / "ut.csv")
@@ -176,6 +190,11 @@ def test_when_nothing_can_be_used_nothing_is_written(tmp_path, command):
         (["load", "x", "--format", "xlsx"], "xlsx cannot go to standard output; name a file with -o"),
         (["tables", "x", "--rows", "tema"], "--rows: 'tema' is not one of code, "),
         (["tables", "x", "--rows", "session"], "--rows and --columns are both session; choose two different ones"),
+        (["tables", "x", "--compare", "grupp"], "--compare: 'grupp' is not one of slot, question, session"),
+        (
+            ["tables", "x", "--rows", "session", "--columns", "slot", "--values", "share"],
+            "--values share needs code in --rows or --columns",
+        ),
         (["tables", "x", "--within", "fm"], "--within: 'fm' should be NAME=VALUE"),
         (["report", "x", "-o", "ut.odt"], "'.odt' is not one of .docx, "),
     ],

@@ -66,8 +66,8 @@ def test_check_against_coded_statements(book, tmp_path):
     done = run("check", book, "--texts", coded(tmp_path / "coded.csv", NOTES))
     assert done.exit_code == 0
     assert done.stdout == (
-        "note: hamn, patterns 'kaj … ledig': finds nothing in 3 texts, nor in the examples; "
-        "check its spelling, or keep it for other notes\n"
+        "note: hamn, patterns: 1 of 2 find nothing in 3 texts, nor in the examples: 'kaj … ledig'; "
+        "check their spelling, or keep them for other notes\n"
     )
 
 

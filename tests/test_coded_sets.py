@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from rusnlp.codebook import load_codebook
 from rusnlp.coding import CODING_COLUMNS, codings_table
 from rusnlp.evaluating.coded_sets import (
     NoSharedStatementsError,
@@ -268,3 +269,14 @@ def test_the_same_words_in_another_document_are_another_statement(tmp_path):
     assert shared_statements(days, second).pairs == [(1, 0)]
     renamed = plain(tmp_path / "c.jsonl", {"text": "Bra!", "document": "dag_9"})
     assert shared_statements(days, renamed).pairs == [(0, 0)]
+
+
+@pytest.mark.parametrize("format_name", ["csv", "jsonl"])
+def test_capitals_do_not_make_another_code(tmp_path, format_name):
+    path = tmp_path / f"kodat.{format_name}"
+    write_coded(statements(), MACHINE, path)
+    own = read_coded_sets(path, load_codebook())
+    path.write_text(path.read_text("utf-8-sig").replace("samverkan", "Samverkan"), "utf-8")
+    read = read_coded_sets(path, load_codebook())
+    assert (as_text(read), read.notes) == (as_text(own), ())
+    assert "Samverkan" in str(as_text(read_coded_sets(path)))

@@ -130,8 +130,8 @@ def test_neither_order_nor_company_matters(codings, book, embedder, cache):
 
 
 def test_paragraphs_of_running_text_listen_to_their_neighbours(book, embedder, cache):
-    care = "Vårdcentralerna har under året fått fler sjuksköterskor, och köerna till akutmottagningen är kortare än förr"
-    buses = "Busslinjerna i öster har fått fler turer, och fler reser kollektivt till jobbet än före den nya tidtabellen"
+    care = "Vårdcentralerna har under året fått fler sjuksköterskor, och köerna till akutmottagningen är kortare nu"
+    buses = "Busslinjerna i öster har fått fler turer, och fler reser kollektivt till jobbet än förr i tiden"
     texts = [f"{text} (del {place})." for place, text in enumerate([care] * 5 + [buses] * 6)]
     ids = [f"rapport.p001.{place:02}" for place in range(len(texts))]
     rows = pd.DataFrame({"statement_id": ids, "document": "rapport", "start": range(len(texts)), "text": texts})

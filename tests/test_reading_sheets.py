@@ -8,6 +8,7 @@ import pytest
 from openpyxl.styles import Font
 
 from rusnlp.document import UnreadableDocument
+from rusnlp.loading import load_corpus
 from rusnlp.reading.sheets import find_delimiter, read_csv, read_xlsx
 
 BOLD = Font(bold=True)
@@ -352,3 +353,22 @@ def test_an_answer_that_reads_as_names_of_columns_begins_no_table(tmp_path):
     rows = [["Kommentar", "Röster", "Status"], ["Buss", 3, "Ny"], ["Mer tid", 2, "Klar"], ["Antal kommentarer", 2]]
     document = read_xlsx(saved(tmp_path, {"Blad1": rows}))
     assert [text for text, _, _ in statements(document)] == ["Buss", "Mer tid"]
+
+
+def test_a_session_or_group_that_is_named_with_a_number_keeps_it(tmp_path):
+    rows = [
+        ["Pass", "Grupp", "Fråga", "Svar"],
+        ["1. Skog", "2. Norra", "1. Vad är viktigt?", "Fler träd på torget"],
+        ["12) Hav", "3. Södra", "1. Vad är viktigt?", "Rent vatten i viken"],
+        ["3", "Östra", "1. Vad är viktigt?", "Rent vatten i sjön"],
+        ["Kust 2030", "Västra", "1. Vad är viktigt?", "Rent vatten i ån"],
+    ]
+    path = tmp_path / "svar.csv"
+    path.write_text("\n".join(";".join(row) for row in rows), "utf-8")
+    table = load_corpus([path]).statements
+    assert table[["session", "session_title", "group"]].to_numpy().tolist() == [
+        ["1", "Skog", "2. Norra"],
+        ["12", "Hav", "3. Södra"],
+        ["3", None, "Östra"],
+        ["Kust 2030", None, "Västra"],
+    ]

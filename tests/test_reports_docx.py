@@ -16,7 +16,7 @@ from report_tables import QUESTIONS, empty_loaded, small_codebook, small_codings
 
 from rusnlp.reports import build_content
 from rusnlp.reports.docx import docx_bytes
-from rusnlp.reports.docx_citations import cited_lines, full_ids, short_ids
+from rusnlp.reports.docx.citations import cited_lines, full_ids, short_ids
 
 
 def small_content(**more):

@@ -2,21 +2,20 @@
 
 import re
 from dataclasses import replace
+from importlib.resources import files
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from html_pages import Outline, counted_links, page_data, shown
 from report_summary import empty_summary, small_differences, small_summary
 from report_tables import QUESTIONS, empty_loaded, small_codebook, small_codings, small_loaded, small_topics
 
-import rusnlp.reports
 from rusnlp.figures import contrast
 from rusnlp.reports import build_content
 from rusnlp.reports.html import html_bytes
-from rusnlp.reports.html_parts import places_text, sentence_link
+from rusnlp.reports.html.parts import places_text, sentence_link
 
-CSS = (Path(rusnlp.reports.__file__).parent / "report.css").read_text(encoding="utf-8")
+CSS = files("rusnlp.reports.html").joinpath("report.css").read_text(encoding="utf-8")
 HOSTILE = "</script><img src=x onerror=fel()> \"'&amp; \u2028 <!-- ]]>"
 
 

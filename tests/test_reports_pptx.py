@@ -19,10 +19,10 @@ from rusnlp.cli import app
 from rusnlp.figures import contrast
 from rusnlp.reports import build_content, write_all, write_report
 from rusnlp.reports.pptx import pptx_bytes
-from rusnlp.reports.pptx_colours import Palette, Tone
-from rusnlp.reports.pptx_default import COLOURS
-from rusnlp.reports.pptx_template import TemplateError, load_template
-from rusnlp.reports.pptx_text import Block, Paragraph, Run, face, flow, paragraph, text_height, text_width
+from rusnlp.reports.pptx.colours import Palette, Tone
+from rusnlp.reports.pptx.default import COLOURS
+from rusnlp.reports.pptx.template import TemplateError, load_template
+from rusnlp.reports.pptx.text import Block, Paragraph, Run, face, flow, paragraph, text_height, text_width
 
 TEMPLATES = (None, "4:3", "svensk", "mörk")
 NOTE = re.compile(r".*\(([\d\u00a0]+)\): (.+)$")

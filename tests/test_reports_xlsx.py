@@ -14,7 +14,7 @@ from report_tables import QUESTIONS, empty_loaded, small_codebook, small_codings
 from rusnlp.reports import build_content
 from rusnlp.reports.texts import SHEETS
 from rusnlp.reports.xlsx import xlsx_bytes
-from rusnlp.reports.xlsx_parts import PIECE, lines_in
+from rusnlp.reports.xlsx.parts import PIECE, lines_in
 
 FORMULA = "=1+1 </script><b>bäst</b> | fler bussar"
 COUNTS = (

@@ -174,9 +174,10 @@ def test_vectors_must_be_as_many_as_the_statements():
 
 def test_groups_hold_what_is_like_their_typical_statement_and_share_no_row():
     texts = [*BUS, *SCHOOL, "Sjukhusen saknar sköterskor"]
-    alike = likeness(texts, vectors(texts), [()] * len(texts))
+    alike = likeness(texts, vectors(texts))
     grouping = Grouping(alike.matrix, texts)
-    groups = [*grouping.recurring(10, 2), *grouping.few(10, 1)]
+    recurring, few = grouping.groups(10, 10, 2)
+    groups = [*recurring, *few]
     rows = [row for group in groups for row in group.members]
     assert sorted(rows) == sorted(set(rows))
     assert {frozenset(group.members) for group in groups} >= {frozenset({0, 1, 2}), frozenset({3, 4})}

@@ -1,5 +1,6 @@
 """Statements and codings to files and back."""
 
+import errno
 import json
 
 import pandas as pd
@@ -202,3 +203,51 @@ def test_xlsx_has_text_not_formulas_and_a_sheet_of_codings(tmp_path):
     cell = book["tabell"].cell(4, column)
     assert (cell.value, cell.data_type) == ("=SUMMA(A1:A9)", "s")
     assert [cell.value for cell in book["kodningar"][2]][:4] == ["dag.p001.01", STATEMENTS["text"][0], "area", "resor"]
+
+
+@pytest.mark.parametrize("format_name", ["csv", "jsonl", "xlsx"])
+def test_rows_are_numbered_as_in_the_file_also_after_blank_ones(tmp_path, format_name):
+    path = tmp_path / f"t.{format_name}"
+    if format_name == "csv":
+        path.write_text("statement_id;text\n;\na;Tåg\n;\n;\nb;\n", "utf-8")
+    elif format_name == "jsonl":
+        path.write_text('{"statement_id": "a", "text": "Tåg"}\n\n\n\n\n{"statement_id": "b"}\n', "utf-8")
+    else:
+        from openpyxl import Workbook
+
+        book = Workbook()
+        for row in (["statement_id", "text"], [], ["a", "Tåg"], [], [], ["b"]):
+            book.active.append(row)
+        book.save(path)
+    with pytest.raises(TableFileError, match=rf"^t\.{format_name}: row 6 has no text"):
+        read_statements(path)
+
+
+def test_what_is_no_file_is_told(tmp_path):
+    for path, message in (
+        (tmp_path, f"{tmp_path}: a folder, not a table; name a file in it"),
+        (tmp_path / "saknas.csv", f"{tmp_path / 'saknas.csv'}: no such file"),
+        (tmp_path / "saknas", f"{tmp_path / 'saknas'}: no such file"),
+    ):
+        with pytest.raises(TableFileError) as error:
+            read_table(path)
+        assert str(error.value) == message
+    with pytest.raises(TableFileError, match=r"does not say its format; end it in \.csv, \.jsonl, \.parquet, \.xlsx"):
+        write_table(STATEMENTS, tmp_path / "ut")
+
+
+def test_where_nothing_can_be_written_the_users_path_is_named(tmp_path, monkeypatch):
+    (tmp_path / "fil").write_text("x", "utf-8")
+    (tmp_path / "mapp.csv").mkdir()
+    for path in (tmp_path / "fil" / "t.csv", tmp_path / "mapp.csv"):
+        with pytest.raises(OSError) as error:
+            write_table(STATEMENTS, path)
+        assert (error.value.filename, error.value.strerror is None) == (str(path), False)
+
+    def refused(*_, **__):
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / ".t-x1y2.csv"))
+
+    monkeypatch.setattr("tempfile.mkstemp", refused)
+    with pytest.raises(PermissionError) as denied:
+        write_table(STATEMENTS, tmp_path / "t.csv")
+    assert denied.value.filename == str(tmp_path / "t.csv")

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rusnlp.reports.pptx_plan import Bar, Bars, Grid, Piece, Row, cells
-from rusnlp.reports.pptx_points import (
+from rusnlp.reports.pptx.plan import Bar, Bars, Grid, Piece, Row, cells
+from rusnlp.reports.pptx.points import (
     BODY,
     heading_block,
     point_block,
     sentence_bullets,
     theme_block,
 )
-from rusnlp.reports.pptx_text import Block, Note, Paragraph, Run, bullet, paragraph
+from rusnlp.reports.pptx.text import Block, Note, Paragraph, Run, bullet, paragraph
 from rusnlp.reports.texts import SUMMARY_HEADINGS
 from rusnlp.reports.views import CodeView, Column, Content, StatementView
 from rusnlp.reports.wording import STATUSES, number_text, share_text, statements_text

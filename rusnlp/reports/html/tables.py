@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from rusnlp.reports.html_lists import difference_key, topic_key
-from rusnlp.reports.html_parts import html_table, id_link, number_link, scrolling
+from rusnlp.reports.html.lists import difference_key, topic_key
+from rusnlp.reports.html.parts import html_table, id_link, number_link, scrolling
 from rusnlp.reports.views import Cell, CodeView, Content, Crosstab
 from rusnlp.reports.wording import number_text, range_text, share_text, statements_text
 from rusnlp.tabling.parts import DIFFERENCE_TITLES, Difference, DifferenceGroup

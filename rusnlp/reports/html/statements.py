@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
-from rusnlp.reports.html_lists import statement_lists
+from rusnlp.reports.html.lists import statement_lists
 from rusnlp.reports.views import Content, Mark, StatementView
 from rusnlp.reports.wording import DECISIONS, METHODS, SLOTS
 

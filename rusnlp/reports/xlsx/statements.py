@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from rusnlp.reports.views import Content, LeftOutRow, Mark, StatementView
 from rusnlp.reports.wording import DECISIONS, KINDS, METHODS, SLOTS, SOURCES, STATUSES, score_text
-from rusnlp.reports.xlsx_index import ABSENT, ASSIGNED, BY_LIST, REVIEW, SUMMARY, Index, IndexRow
-from rusnlp.reports.xlsx_parts import Link, Sheets
+from rusnlp.reports.xlsx.index import ABSENT, ASSIGNED, BY_LIST, REVIEW, SUMMARY, Index, IndexRow
+from rusnlp.reports.xlsx.parts import Link, Sheets
 
 INDEX_DECISIONS = {**DECISIONS, ABSENT: "kodad, saknas", SUMMARY: "summering"}
 LEFT_OUT = "Bortlämnat"

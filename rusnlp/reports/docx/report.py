@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rusnlp.reports.docx_draft import NARROW, WIDE, Draft
-from rusnlp.reports.docx_parts import INDENT
-from rusnlp.reports.docx_summary import write_sessions, write_summary
+from rusnlp.reports.docx.draft import NARROW, WIDE, Draft
+from rusnlp.reports.docx.parts import INDENT
+from rusnlp.reports.docx.summary import write_sessions, write_summary
 from rusnlp.reports.overview_rows import (
     HEADINGS,
     DifferenceTable,
@@ -27,7 +27,7 @@ PROBABILITY = 1.3
 def docx_bytes(content: Content) -> bytes:
     """A Word file in Swedish with real headings, a table of contents, captions, alt texts and repeated header rows.
 
-    Each sentence of the summary has an endnote of the ids that bear it; `rusnlp.reports.docx_citations.cited_lines`
+    Each sentence of the summary has an endnote of the ids that bear it; `rusnlp.reports.docx.citations.cited_lines`
     reads them back. The file has no date of its own, so that the same content gives the same bytes.
     """
     draft = Draft(content)

@@ -14,11 +14,11 @@ from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
-from rusnlp.reports.pptx_colours import Palette
-from rusnlp.reports.pptx_default import SLIDE_NUMBER
-from rusnlp.reports.pptx_layout import Box
-from rusnlp.reports.pptx_text import Note, Paragraph, Run
-from rusnlp.reports.pptx_xml import DECLARED
+from rusnlp.reports.pptx.colours import Palette
+from rusnlp.reports.pptx.default import SLIDE_NUMBER
+from rusnlp.reports.pptx.layout import Box
+from rusnlp.reports.pptx.text import Note, Paragraph, Run
+from rusnlp.reports.pptx.xml import DECLARED
 
 LANGUAGE = "sv-SE"
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -10,7 +10,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Emu
 
-from rusnlp.reports.pptx_xml import DECLARED
+from rusnlp.reports.pptx.xml import DECLARED
 
 FONT = "Arial"
 COLOURS = {

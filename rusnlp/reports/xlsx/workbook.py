@@ -8,10 +8,10 @@ from typing import Any
 from rusnlp.reports.texts import AGREEMENT_HEADING, DEFINITIONS, HOW_MADE, SHEETS
 from rusnlp.reports.views import CodeView, Content, Crosstab
 from rusnlp.reports.wording import KINDS
-from rusnlp.reports.xlsx_findings import write_differences, write_pairs, write_summary, write_topics
-from rusnlp.reports.xlsx_index import ABSENT, ALL, ASSIGNED, REVIEW, SUMMARY, Index
-from rusnlp.reports.xlsx_parts import Link, Sheets
-from rusnlp.reports.xlsx_statements import left_out_links, write_left_out, write_statements
+from rusnlp.reports.xlsx.findings import write_differences, write_pairs, write_summary, write_topics
+from rusnlp.reports.xlsx.index import ABSENT, ALL, ASSIGNED, REVIEW, SUMMARY, Index
+from rusnlp.reports.xlsx.parts import Link, Sheets
+from rusnlp.reports.xlsx.statements import left_out_links, write_left_out, write_statements
 
 CROSSTAB_SHEETS = {"tema_pass": "Tema × pass", "tema_fraga": "Tema × fråga", "omrade_pass": "Område × pass"}
 DOCUMENTS = "Dokument"

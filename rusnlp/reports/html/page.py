@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
 
-from rusnlp.reports.html_parts import number_link, plain_table, quote
-from rusnlp.reports.html_statements import page_data, statement_filter
-from rusnlp.reports.html_summary import summary_section
-from rusnlp.reports.html_tables import (
+from rusnlp.reports.html.parts import number_link, plain_table, quote
+from rusnlp.reports.html.statements import page_data, statement_filter
+from rusnlp.reports.html.summary import summary_section
+from rusnlp.reports.html.tables import (
     code_table,
     crosstab,
     difference_tables,
@@ -43,8 +43,8 @@ def html_bytes(content: Content) -> bytes:
     Tables and quotes can be read without JavaScript; the lists of statements need it. What participants wrote is
     put in as text, never as markup.
     """
-    script = files("rusnlp.reports").joinpath("report.js").read_text(encoding="utf-8")
-    style = files("rusnlp.reports").joinpath("report.css").read_text(encoding="utf-8")
+    script = files("rusnlp.reports.html").joinpath("report.js").read_text(encoding="utf-8")
+    style = files("rusnlp.reports.html").joinpath("report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "

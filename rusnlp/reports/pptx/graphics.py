@@ -12,8 +12,8 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml import parse_xml
 
 from rusnlp.reports.fixed_dates import with_fixed_dates
-from rusnlp.reports.pptx_colours import Palette, Tone
-from rusnlp.reports.pptx_layout import (
+from rusnlp.reports.pptx.colours import Palette, Tone
+from rusnlp.reports.pptx.layout import (
     CELL_X,
     CELL_Y,
     CHART_SIZE,
@@ -23,9 +23,9 @@ from rusnlp.reports.pptx_layout import (
     PlacedGrid,
     bar_label,
 )
-from rusnlp.reports.pptx_parts import LANGUAGE, clean
-from rusnlp.reports.pptx_plan import Cell, Grid
-from rusnlp.reports.pptx_xml import DECLARED, NAMESPACES, select
+from rusnlp.reports.pptx.parts import LANGUAGE, clean
+from rusnlp.reports.pptx.plan import Cell, Grid
+from rusnlp.reports.pptx.xml import DECLARED, NAMESPACES, select
 
 SERIES = ("kodade", "att granska")
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"

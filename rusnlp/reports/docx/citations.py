@@ -20,7 +20,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from rusnlp.reports.docx_parts import NAMESPACES, paragraph, run
+from rusnlp.reports.docx.parts import NAMESPACES, paragraph, run
 
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.endnotes+xml"
 _ID = re.compile(r"(?P<document>.+)\.p(?P<page>\d{3,})\.(?P<number>\d{2,})", re.DOTALL)

@@ -15,9 +15,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from lxml import etree
 
-from rusnlp.reports import docx_parts as parts
-from rusnlp.reports.docx_citations import Endnotes
-from rusnlp.reports.docx_parts import bookmark, field, paragraph, run
+from rusnlp.reports.docx import parts
+from rusnlp.reports.docx.citations import Endnotes
+from rusnlp.reports.docx.parts import bookmark, field, paragraph, run
 from rusnlp.reports.fixed_dates import with_fixed_dates
 from rusnlp.reports.views import Content, FigureView, StatementView
 from rusnlp.reports.wording import printable

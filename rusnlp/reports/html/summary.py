@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from rusnlp.reports.html_lists import POINT_KINDS, sentence_key
-from rusnlp.reports.html_parts import places_text, quote, sentence_link
+from rusnlp.reports.html.lists import POINT_KINDS, sentence_key
+from rusnlp.reports.html.parts import places_text, quote, sentence_link
 from rusnlp.reports.views import Content
 from rusnlp.reports.wording import number_text
 from rusnlp.summarising.parts import Point, Sentence, SummaryPart

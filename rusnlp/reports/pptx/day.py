@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from rusnlp.reports.pptx_plan import Cell, Grid, Piece, Row, cells
-from rusnlp.reports.pptx_points import BODY, quote_lines, shown_quotes
-from rusnlp.reports.pptx_sessions import bars_of, chart_lead, code_numbers, ids_of, summary_pieces
-from rusnlp.reports.pptx_text import Block, Note, bullet, paragraph
+from rusnlp.reports.pptx.plan import Cell, Grid, Piece, Row, cells
+from rusnlp.reports.pptx.points import BODY, quote_lines, shown_quotes
+from rusnlp.reports.pptx.sessions import bars_of, chart_lead, code_numbers, ids_of, summary_pieces
+from rusnlp.reports.pptx.text import Block, Note, bullet, paragraph
 from rusnlp.reports.texts import AGREEMENT_HEADING, HOW_MADE
 from rusnlp.reports.views import Content, Crosstab, StatementView
 from rusnlp.reports.wording import DECISIONS, METHODS, number_text, share_text

@@ -16,10 +16,10 @@ from pptx.util import Emu
 
 from rusnlp.document import UnreadableDocument
 from rusnlp.reading.archives import office_bytes
-from rusnlp.reports.pptx_colours import Palette, palette
-from rusnlp.reports.pptx_default import default_presentation
-from rusnlp.reports.pptx_text import Face, face
-from rusnlp.reports.pptx_xml import select, theme_of
+from rusnlp.reports.pptx.colours import Palette, palette
+from rusnlp.reports.pptx.default import default_presentation
+from rusnlp.reports.pptx.text import Face, face
+from rusnlp.reports.pptx.xml import select, theme_of
 
 SUFFIXES = (".pptx", ".potx")
 LEAST_WIDTH, LEAST_HEIGHT = Emu(4_572_000), Emu(2_286_000)

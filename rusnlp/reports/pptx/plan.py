@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rusnlp.reports.pptx_text import Block, Note
+from rusnlp.reports.pptx.text import Block, Note
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rusnlp.reports.docx_citations import short_ids
+from rusnlp.reports.docx.citations import short_ids
 from rusnlp.reports.texts import DIFFERENCES_NOTE, SUMMARY_HEADINGS
 from rusnlp.reports.views import Content
-from rusnlp.reports.xlsx_index import Index
-from rusnlp.reports.xlsx_parts import Aside, Sheets
+from rusnlp.reports.xlsx.index import Index
+from rusnlp.reports.xlsx.parts import Aside, Sheets
 from rusnlp.summarising.parts import Point, Summary, SummaryPart
 from rusnlp.tabling.parts import DIFFERENCE_TITLES
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rusnlp.reports.pptx_plan import Bar, Bars, Cell, Grid, Piece, Row
-from rusnlp.reports.pptx_template import Area, DeckLayout, Template
-from rusnlp.reports.pptx_text import (
+from rusnlp.reports.pptx.plan import Bar, Bars, Cell, Grid, Piece, Row
+from rusnlp.reports.pptx.template import Area, DeckLayout, Template
+from rusnlp.reports.pptx.text import (
     Block,
     Face,
     Note,

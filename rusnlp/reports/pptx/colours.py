@@ -9,7 +9,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 from rusnlp.figures import contrast
-from rusnlp.reports.pptx_xml import select, theme_of
+from rusnlp.reports.pptx.xml import select, theme_of
 
 TEXT_CONTRAST, SHAPE_CONTRAST = 4.5, 3.0
 """Least contrast of text and of shapes with what they stand on, by WCAG 2.2."""

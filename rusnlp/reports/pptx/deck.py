@@ -8,16 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rusnlp.reports import pptx_parts as parts
 from rusnlp.reports.fixed_dates import with_fixed_dates
-from rusnlp.reports.pptx_day import day_pieces, method_pieces, reading_piece, topic_pieces
-from rusnlp.reports.pptx_graphics import write_chart, write_table
-from rusnlp.reports.pptx_layout import Page, pages, shortened_title, with_even_titles
-from rusnlp.reports.pptx_plan import Piece
-from rusnlp.reports.pptx_points import note_line
-from rusnlp.reports.pptx_sessions import session_pieces
-from rusnlp.reports.pptx_template import Template, load_template
-from rusnlp.reports.pptx_text import Block, Note, Paragraph, Run, text_width
+from rusnlp.reports.pptx import parts
+from rusnlp.reports.pptx.day import day_pieces, method_pieces, reading_piece, topic_pieces
+from rusnlp.reports.pptx.graphics import write_chart, write_table
+from rusnlp.reports.pptx.layout import Page, pages, shortened_title, with_even_titles
+from rusnlp.reports.pptx.plan import Piece
+from rusnlp.reports.pptx.points import note_line
+from rusnlp.reports.pptx.sessions import session_pieces
+from rusnlp.reports.pptx.template import Template, load_template
+from rusnlp.reports.pptx.text import Block, Note, Paragraph, Run, text_width
 from rusnlp.reports.views import Content
 
 _CONTENTS = "Innehåll"

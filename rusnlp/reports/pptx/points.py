@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rusnlp.quotes import Candidate, choose_quotes
-from rusnlp.reports.pptx_parts import can_be_shown
-from rusnlp.reports.pptx_text import Block, Note, Paragraph, Run, bullet, paragraph
+from rusnlp.reports.pptx.parts import can_be_shown
+from rusnlp.reports.pptx.text import Block, Note, Paragraph, Run, bullet, paragraph
 from rusnlp.reports.views import Content, StatementView
 from rusnlp.reports.wording import number_text, statements_text
 from rusnlp.summarising.parts import Point, Sentence

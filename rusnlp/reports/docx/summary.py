@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rusnlp.reports.docx_draft import NARROW, Draft
+from rusnlp.reports.docx.draft import NARROW, Draft
 from rusnlp.reports.overview_rows import session_table
 from rusnlp.reports.texts import CITED, QUOTED, SUMMARY_HEADINGS
 from rusnlp.reports.views import Column, Content
