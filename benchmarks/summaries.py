@@ -3,8 +3,9 @@
     python -m benchmarks.summaries [--draws 20]
 
 Needs the real day outside the project (../shared). What the leaders wrote (`source` is summary) is kept out of the
-input; per session, each method gives ten statements, and a leader's point counts as covered when one of them is near it
-in meaning. Ours is the best quote of the session's ten first points: recurring, then those that only few made.
+input; per session, each method gives ten texts, or twenty, and a leader's point counts as covered when one of them is
+near it in meaning. Ours are the session's ten first points, recurring, then those that only few made: the first quote
+of each, both quotes (twenty texts at most: not every point has a second), and as a point is read, with its heading.
 
 Nearness is the cosine of the embedder's vectors less the mean of the notes, with the point as a whole ("whole") or with
 the point or one of its sentences, whichever is nearest ("sentence": a leader's point often says several things). The
@@ -14,8 +15,8 @@ point says? `summary_pairs.tsv` has the judgements, by the SHA-256 of the texts.
 the threshold that is best on all pairs and, more honestly, with each pair left out of the choice in turn.
 
 Points about how the workshop went, and scraps, are left out (`summary_remarks.txt`, decided before anything was
-measured); the figures with them are printed too. The likeness that the choice goes by was set on the sessions of
-`SET_ON` with these figures at hand: those of the other sessions are the honest ones.
+measured); the figures with them are printed too. How points and quotes are chosen was set on the sessions of `SET_ON`
+with these figures at hand: those of the other sessions are the honest ones.
 
 LexRank: G. Erkan and D. R. Radev (2004), "LexRank: graph-based lexical centrality as salience in text summarization",
 JAIR 22, 457-479. TextRank: R. Mihalcea and P. Tarau (2004), "TextRank: bringing order into texts", EMNLP, 404-411.
@@ -48,9 +49,11 @@ from rusnlp.themes import counted
 FOLDER = Path(__file__).resolve().parent
 DAY = FOLDER.parent.parent / "shared" / "corpus" / "dialogpass_2024.txt"
 POINTS = 10
+BUDGETS = (10, 20)
 SET_ON = ("2", "6", "8", "9")
 DAMPING = 0.85
 LEAST_EDGE = 0.15
+ALL = "all notes (upper bound)"
 GRID = [step / 100 for step in range(20, 71)]
 
 Matrix = npt.NDArray[np.float32]
@@ -83,9 +86,9 @@ def central(likeness: Matrix, least: float | None) -> npt.NDArray[np.float64]:
     return np.asarray(rank)
 
 
-def first(values: Sequence[float] | npt.NDArray[np.float64]) -> list[int]:
-    """Rows of the ten highest values."""
-    return [int(row) for row in np.argsort(-np.asarray(values), kind="stable")[:POINTS]]
+def first(values: Sequence[float] | npt.NDArray[np.float64], number: int) -> list[int]:
+    """Rows of the highest values."""
+    return [int(row) for row in np.argsort(-np.asarray(values), kind="stable")[:number]]
 
 
 def kappa(a: Flags, b: Flags) -> float:
@@ -149,31 +152,33 @@ def thresholds(texts: Texts, by_key: dict[str, str]) -> dict[str, float]:
 
 
 def choices(part: SummaryPart, notes: pd.DataFrame, texts: Texts, draws: int) -> dict[str, list[list[str]]]:
-    """Method -> draws of texts (one draw, but for random)."""
+    """Method and number of texts -> draws of texts (one draw, but for random)."""
     own = list(notes["text"])
     vectors = texts.vectors(own)
+    ranks = {
+        "longest": np.array([len(text) for text in own], dtype=float),
+        "TextRank": central(vectors @ vectors.T, None),
+        "LexRank": central(vectors @ vectors.T, LEAST_EDGE),
+    }
+    chance = [np.random.default_rng([draw, len(own)]).permutation(len(own)) for draw in range(draws)]
     text_of = dict(zip(notes["statement_id"], own, strict=True))
     points = [*part.recurring, *part.few][:POINTS]
-    chance = [np.random.default_rng([draw, len(own)]).permutation(len(own))[:POINTS] for draw in range(draws)]
-
-    def walk(least: float | None) -> list[str]:
-        return [own[row] for row in first(central(vectors @ vectors.T, least))]
-
-    return {
-        "random": [[own[int(row)] for row in rows] for rows in chance],
-        "longest": [[own[row] for row in first([len(text) for text in own])]],
-        "TextRank": [walk(None)],
-        "LexRank": [walk(LEAST_EDGE)],
-        "ours": [[text_of[point.quotes[0]] for point in points]],
-        "ours, heading + 2 quotes": [[t for p in points for t in (p.heading, *(text_of[q] for q in p.quotes))]],
-        "all notes (upper bound)": [own],
-    }
+    quotes = [text_of[quote] for point in points for quote in point.quotes]
+    ours = {BUDGETS[0]: [text_of[point.quotes[0]] for point in points], BUDGETS[1]: quotes}
+    told: dict[str, list[list[str]]] = {}
+    for number in BUDGETS:
+        told[f"random, {number}"] = [[own[int(row)] for row in rows[:number]] for rows in chance]
+        told |= {f"{name}, {number}": [[own[row] for row in first(rank, number)]] for name, rank in ranks.items()}
+        told[f"ours, {number}"] = [ours[number]]
+    told["ours as read, with headings"] = [[*quotes, *(point.heading for point in points)]]
+    told[ALL] = [own]
+    return told
 
 
-def most_covered(near: Matrix, threshold: float) -> npt.NDArray[np.float64]:
-    """Of each point whether ten notes chosen greedily with the points at hand cover it."""
+def most_covered(near: Matrix, threshold: float, number: int) -> npt.NDArray[np.float64]:
+    """Of each point whether notes chosen greedily with the points at hand cover it."""
     covered = np.zeros(len(near), dtype=bool)
-    for _ in range(min(POINTS, near.shape[1])):
+    for _ in range(min(number, near.shape[1])):
         gain = ((near >= threshold) & ~covered[:, None]).sum(axis=0)
         covered |= near[:, int(gain.argmax())] >= threshold
     return covered.astype(float)
@@ -198,11 +203,13 @@ def main() -> None:
     texts = Texts(list(notes["text"]))
     limits = thresholds(texts, by_key)
     rows = []
+    lengths = []
     for part in summary.sessions:
         points = statements[(statements["session"] == part.session) & (statements["source"] == "summary")]["text"]
         if points.empty:
             continue
         told = choices(part, notes[notes["session"] == part.session].sort_values("statement_id"), texts, draws)
+        lengths.append([len(told[f"ours, {number}"][0]) for number in BUDGETS])
         for method, drawn in told.items():
             for kind in limits:
                 near = [texts.nearness(list(points), chosen)[kind] for chosen in drawn]
@@ -210,11 +217,11 @@ def main() -> None:
                 rows += [
                     (method, kind, part.session, key(t) in remarks, c) for t, c in zip(points, covered, strict=True)
                 ]
-                if method.startswith("all notes"):
-                    ten = most_covered(near[0], limits[kind])
+                for number in BUDGETS if method == ALL else ():
+                    best = most_covered(near[0], limits[kind], number)
                     rows += [
-                        ("best ten, points known", kind, part.session, key(t) in remarks, c)
-                        for t, c in zip(points, ten, strict=True)
+                        (f"best {number}, points known", kind, part.session, key(t) in remarks, c)
+                        for t, c in zip(points, best, strict=True)
                     ]
     table = pd.DataFrame(rows, columns=["method", "kind", "session", "remark", "covered"])
     about = table[~table["remark"]]
@@ -222,6 +229,7 @@ def main() -> None:
         ["method", "kind"]
     ].apply(lambda g: len(g.drop_duplicates()))
     print(f"\n{number.sum()} points about the matter, by session: {number.to_dict()}; summary in {seconds:.2f} s CPU")
+    print(f"texts of ours a session: {' and '.join(f'{mean:.1f}' for mean in np.mean(lengths, axis=0))} on average")
     for kind in limits:
         print(f"\n{kind} >= {limits[kind]:.2f}: share of points covered")
         print(f"{'':28}{'all':>7}{'set on':>8}{'others':>8}{'mean of sessions':>18}{'with remarks':>14}")

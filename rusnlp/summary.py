@@ -16,7 +16,7 @@ import pandas as pd
 
 from rusnlp.codebook import Codebook
 from rusnlp.summarising.contradictions import DISPUTED, Opposition, disputed, oppositions
-from rusnlp.summarising.grouping import LONGEST, SAME, SHORTEST, Group, Grouping
+from rusnlp.summarising.grouping import SAME, Group, Grouping
 from rusnlp.summarising.likeness import Likeness, likeness
 from rusnlp.summarising.noted import NotedDay, noted_day
 from rusnlp.summarising.parts import Point, Sentence, Summary, SummaryPart
@@ -80,14 +80,10 @@ def _part(day: NotedDay, alike: Likeness, session: str | None) -> SummaryPart:
     values = alike.matrix[np.ix_(rows, rows)]
     texts = [day.by_id[i].text for i in ids]
     fewest = 3 if len(ids) >= _LARGE else 2
-    grouping = Grouping(values, texts)
-    groups = grouping.recurring(MOST_POINTS, fewest)
-    few = grouping.few(max(MOST_FEW, MOST_POINTS - len(groups)), fewest - 1)
+    groups, few = Grouping(values, texts, [_origin(day, i) for i in ids]).groups(MOST_POINTS, MOST_FEW, fewest)
     groups.sort(key=lambda group: (-len(group.members), ids[group.typical]))
     headings = point_headings(texts, [group.members for group in [*groups, *few]])
-    points = [
-        _point(day, ids, values, group, heading) for group, heading in zip([*groups, *few], headings, strict=True)
-    ]
+    points = [_point(day, ids, group, heading) for group, heading in zip([*groups, *few], headings, strict=True)]
     return SummaryPart(
         session=session,
         label=label,
@@ -99,7 +95,12 @@ def _part(day: NotedDay, alike: Likeness, session: str | None) -> SummaryPart:
     )
 
 
-def _point(day: NotedDay, ids: Sequence[str], values: npt.NDArray[np.float32], group: Group, heading: str) -> Point:
+def _origin(day: NotedDay, statement_id: str) -> tuple[str, str, str]:
+    one = day.by_id[statement_id]
+    return one.session, one.slot, one.group
+
+
+def _point(day: NotedDay, ids: Sequence[str], group: Group, heading: str) -> Point:
     members = [ids[row] for row in group.members]
     question = _question(day, members)
     themes = Counter(theme for i in members for theme in day.themes if theme in day.by_id[i].codes)
@@ -112,27 +113,8 @@ def _point(day: NotedDay, ids: Sequence[str], values: npt.NDArray[np.float32], g
         sessions=day.sessions_of(members),
         question=question,
         codes=tuple(half),
-        quotes=_quotes(day, members, group.members, values),
+        quotes=tuple(ids[row] for row in (group.typical, group.second) if row is not None),
     )
-
-
-def _quotes(
-    day: NotedDay, members: Sequence[str], rows: Sequence[int], values: npt.NDArray[np.float32]
-) -> tuple[str, ...]:
-    """The most typical, and the one that stands best for those that the first says least of; both to be read alone."""
-    first = day.by_id[members[0]]
-    left = 1 - np.clip(values[np.ix_(rows, rows[:1])], 0, 1).ravel()
-    found = [first.statement_id]
-    best = 0.0
-    for member, row in zip(members[1:], rows[1:], strict=True):
-        one = day.by_id[member]
-        if not SHORTEST <= len(one.text) <= LONGEST or one.text.casefold() == first.text.casefold():
-            continue
-        elsewhere = (one.session, one.slot, one.group) != (first.session, first.slot, first.group)
-        gain = float(np.clip(values[row, rows], 0, 1) @ left) * (1.1 if elsewhere else 1)
-        if round(gain, 6) > best:
-            best, found[1:] = round(gain, 6), [member]
-    return tuple(found)
 
 
 def _contradictions(

@@ -17,7 +17,11 @@ from rusnlp.summarising.summary_files import NOTHING, summary_markdown
 from rusnlp.summarising.verification import HOLDS, verify_summary
 from rusnlp.summary import summarise
 
-BUS = ["Fler bussar till byarna på kvällen", "Bussarna till byarna måste gå på kvällen", "Kvällsbussar till byarna!"]
+BUS = [
+    "Fler bussar till byarna på kvällen",
+    "Fler bussar till byarna även på kvällen",
+    "Bussar till byarna på kvällen!",
+]
 SCHOOL = ["Skolan behöver fler lärare i matematik", "Lärare i matematik saknas i skolan"]
 
 
@@ -174,7 +178,7 @@ def test_vectors_must_be_as_many_as_the_statements():
 
 def test_groups_hold_what_is_like_their_typical_statement_and_share_no_row():
     texts = [*BUS, *SCHOOL, "Sjukhusen saknar sköterskor"]
-    alike = likeness(texts, vectors(texts))
+    alike = likeness(texts, vectors(texts), [()] * len(texts))
     grouping = Grouping(alike.matrix, texts)
     recurring, few = grouping.groups(10, 10, 2)
     groups = [*recurring, *few]
@@ -182,6 +186,21 @@ def test_groups_hold_what_is_like_their_typical_statement_and_share_no_row():
     assert sorted(rows) == sorted(set(rows))
     assert {frozenset(group.members) for group in groups} >= {frozenset({0, 1, 2}), frozenset({3, 4})}
     assert all(group.members[0] == group.typical for group in groups)
+
+
+def test_the_second_quote_is_a_member_in_other_words_and_rather_from_elsewhere():
+    texts = [BUS[0], BUS[0].upper(), BUS[1], BUS[1].replace("även", "också"), *SCHOOL, "Sjukhusen saknar sköterskor"]
+    alike = likeness(texts, vectors(texts), [()] * len(texts)).matrix
+    for origins, second in ((["a"] * 7, {2, 3}), (["a", "a", "a", "b", "a", "a", "a"], {3})):
+        group = next(g for g in Grouping(alike, texts, origins).groups(10, 5, 2)[0] if 0 in g.members)
+        assert group.typical in {0, 1}
+        assert group.second in second & set(group.members)
+
+
+def test_of_few_statements_not_every_one_is_a_point_by_itself():
+    summary = summary_of(table([*BUS, *SCHOOL]))
+    assert sorted(len(point.statement_ids) for point in summary.day.recurring) == [2, 3]
+    assert summary.day.few == ()
 
 
 @pytest.mark.parametrize(
@@ -248,6 +267,16 @@ def test_headings_are_nouns_with_their_words_and_no_verb_alone():
     assert "tydliga roller" in found
     assert "tydliga roller mellan kommun och region" in found
     assert not found & {"behöver", "mellan", "roller mellan", "tydliga roller mellan kommun", "Vi"}
+
+
+def test_a_heading_has_two_words_that_say_something():
+    texts = ["Andelen cykelvägar", "Trygga cykelvägar till skolan", "Det saknas trygga cykelvägar", "Cykelvägar!"]
+    assert point_headings(texts, [(0, 1, 2, 3)]) == ["Cykelvägar till skolan"]
+    assert [span.telling for span in spans("Andelen cykelvägar")] == [False] * len(spans("Andelen cykelvägar"))
+
+
+def test_a_genitive_is_not_the_end_of_a_heading():
+    assert "arbetsmarknadens" not in {span.text for span in spans("matchning med arbetsmarknadens behov")}
 
 
 def test_headings_differ_and_are_cut_from_the_statements():

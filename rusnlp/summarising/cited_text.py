@@ -49,7 +49,7 @@ def read_cited(path: str | Path) -> list[CitedText]:
     if suffix == ".docx":
         from docx.opc.exceptions import PackageNotFoundError
 
-        from rusnlp.reports.docx_citations import cited_lines
+        from rusnlp.reports.docx.citations import cited_lines
 
         try:
             return cited_of_lines(cited_lines(path), "paragraph", marked=False)
@@ -144,7 +144,7 @@ def _of_line(
 
 
 def _ids(written: str, notes: Mapping[str, str]) -> tuple[str, ...]:
-    from rusnlp.reports.docx_citations import full_ids
+    from rusnlp.reports.docx.citations import full_ids
 
     written = _unescaped(notes.get(written[1:], written) if written.startswith("^") else written).strip("[] ")
     found: list[str] = []

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from rusnlp.discovering.topic_words import content_lemmas
 from rusnlp.discovering.word_classes import NOUN, OTHER, form_class
 from rusnlp.summarising.likeness import word_set
 from rusnlp.swedish import FUNCTION_WORDS, WORKSHOP_WORDS, Token, lemma, tokens
@@ -40,10 +41,20 @@ _ADJECTIVES_TEXT = "lika långa kort korta unga äldre yngre grön gröna först
 _PLAIN_ADJECTIVES = frozenset(_ADJECTIVES_TEXT.split())
 
 
+_SAYS_LITTLE_TEXT = """
+    andel antal behov del exempel faktor form fråga frågeställning grad insats möjlighet part perspektiv problem sak
+    sort syfte tonvikt typ utmaning vikt
+"""
+_SAYS_LITTLE = frozenset(_SAYS_LITTLE_TEXT.split())
+"""Nouns that need another to say what a point is about."""
+
+
 class _Span(NamedTuple):
     text: str
     words: frozenset[str]
     length: int
+    telling: bool
+    """It has two words or more that say something."""
     cut: bool
     """The words go on in the statement in a way that belongs to them ("samverkan mellan kommun | och skola")."""
 
@@ -53,8 +64,8 @@ def point_headings(texts: Sequence[str], points: Sequence[Sequence[int]]) -> lis
 
     The heading of one or two statements is the beginning of the most typical one. Of more, it is cut from any of them:
     up to six words with nothing but blanks between, that begin with a noun or adjective and end with a noun; those
-    whose words most of the point's statements share, and few other statements. Where no such words are shared, it is
-    the beginning of the most typical statement too.
+    whose words most of the point's statements share, and few other statements; two of the words or more say something
+    by themselves. Where no such words are shared, it is the beginning of the most typical statement too.
     """
     often = Counter(word for text in texts for word in word_set(text))
     found: list[str] = []
@@ -79,6 +90,7 @@ def _heading(texts: Sequence[str], often: Mapping[str, int], total: int, taken: 
             (_worth(span, weight, place, taken), -place, span.text)
             for place, text in enumerate(texts)
             for span in spans(text)
+            if span.telling
         ),
         default=(0.0, 0, ""),
         key=lambda item: (round(item[0], 6), item[1], item[2]),
@@ -131,6 +143,8 @@ def spans(text: str) -> tuple[_Span, ...]:
                 continue
             following = kinds[last + 1] if last + 1 < len(words) and beside[last] else "x"
             # A genitive wants its word, "mellan" both of its words, and a name all of its parts.
+            if last + 1 < len(words) and beside[last] and following != "l" and _is_genitive(words[last].text):
+                continue
             if following in "na" and (piece.endswith("s") or _is_name(words[last + 1])):
                 continue
             inner = kinds[first : last + 1]
@@ -143,12 +157,17 @@ def spans(text: str) -> tuple[_Span, ...]:
             if len(piece) > 3:
                 joined = following == "l" and words[last + 1].text.casefold() in ("och", "eller", "samt", "av")
                 joined |= text[words[last].end :][:1] == "/"
-                found.append(_Span(piece, word_set(piece), last - first + 1, joined))
+                telling = sum(base not in _SAYS_LITTLE for base, _ in content_lemmas(piece)) > 1
+                found.append(_Span(piece, word_set(piece), last - first + 1, telling, joined))
     return tuple(found)
 
 
 def _is_name(token: Token) -> bool:
     return token.text[:1].isupper()
+
+
+def _is_genitive(word: str) -> bool:
+    return word.endswith("s") and len(word) > 3 and lemma(word[:-1]) == lemma(word) != word.casefold()
 
 
 def _kind(token: Token, opens: bool) -> str:
@@ -183,7 +202,7 @@ def opening(text: str) -> str:
     whole = True
     for number, (before, word) in enumerate(pairwise(words)):
         between = text[before.end : word.start]
-        if before.end > _SHORTEST_CLAUSE and any(mark in between for mark in ".,;:!?–→("):
+        if before.end >= _SHORTEST_CLAUSE and any(mark in between for mark in ".,;:!?–→("):
             break
         if word.end > _LONGEST:
             whole = False

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from rusnlp.atomic import write_text
-from rusnlp.reports.docx_citations import short_ids
+from rusnlp.reports.docx.citations import short_ids
 from rusnlp.reports.texts import SUMMARY_HEADINGS
 from rusnlp.summarising.parts import Point, Sentence, Summary, SummaryPart
 
