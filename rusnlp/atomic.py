@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -14,11 +15,17 @@ def replacing(path: str | Path) -> Iterator[Path]:
     """A temporary path, with the suffix of `path`, that takes the place of `path` when the block ends well.
 
     The folder is made when it is missing. When the block raises (also KeyboardInterrupt), what stood at `path`
-    before is left as it was and the temporary file is removed.
+    before is left as it was and the temporary file is removed. Raises OSError naming `path` when nothing can be
+    written there.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, str(path)) from None
     os.close(handle)
     temporary = Path(name)
     try:

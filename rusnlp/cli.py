@@ -27,14 +27,17 @@ from rusnlp.commands.cli_options import (
     Pseudonyms,
     Quiet,
     Seed,
+    Template,
     chosen_format,
     columns_named,
     end,
     give,
     one_of,
     told_in_one_line,
+    usable_template,
     wrong_use,
 )
+from rusnlp.commands.cli_summary import summary, verify
 from rusnlp.commands.cli_topics import topics
 
 if TYPE_CHECKING:
@@ -83,11 +86,13 @@ def run(
     topics: Annotated[bool, typer.Option("--topics/--no-topics", help="Look for topics outside the codebook.")] = True,
     columns: Columns = None,
     pseudonyms: Pseudonyms = False,
+    template: Template = None,
     quiet: Quiet = False,
 ) -> None:
     """Read, code, count and report, all at once."""
     with told_in_one_line():
         mapping = columns_named(columns)
+        usable_template(template)
         from rusnlp.deciding.learned_model import ModelError
         from rusnlp.progress import progress_bar
         from rusnlp.run import run_job
@@ -103,6 +108,7 @@ def run(
                 topics=topics,
                 mapping=mapping,
                 pseudonyms=pseudonyms,
+                template=template,
                 progress=progress,
             )
         summary = f"{_in_numbers(result.counts)}; {len(result.files)} files in {out}"
@@ -213,8 +219,20 @@ def tables(
         list[str] | None, typer.Option("--within", metavar="NAME=VALUE", help="Only these, as question=mobilisering.")
     ] = None,
     values: Annotated[
-        str, typer.Option("--values", help="statements, with_review, share, absent or summaries.")
+        str,
+        typer.Option(
+            "--values", help="statements, with_review, share, share_with_review, sessions, absent or summaries."
+        ),
     ] = "statements",
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            "--compare",
+            metavar="WHAT",
+            help="Instead of a crosstab: each code between the halves of the day (slot), questions (question) or "
+            "sessions (session), with a test where its assumptions hold.",
+        ),
+    ] = None,
     codebook: CodebookName = "rus",
     embedder: EmbedderName = "default",
     model: ModelFolder = None,
@@ -223,22 +241,41 @@ def tables(
     """Count codes: a crosstab, as themes by session."""
     with told_in_one_line():
         chosen = chosen_format(out, format_name, "csv")
-        from rusnlp.themes import DIMENSIONS, theme_counts, theme_table
+        from rusnlp.embedders import embed, load_embedder
+        from rusnlp.tabling.parts import DIFFERENCE_TITLES
+        from rusnlp.themes import (
+            DIMENSIONS,
+            VALUES,
+            difference_table,
+            theme_counts,
+            theme_differences,
+            theme_table,
+        )
 
         one_of("--kind", kind, ("theme", "area"))
         one_of("--rows", rows, ("code", *DIMENSIONS))
         one_of("--columns", columns, ("code", "none", *DIMENSIONS))
-        one_of("--values", values, ("statements", "with_review", "share", "absent", "summaries"))
+        one_of("--values", values, VALUES)
+        if compare:
+            one_of("--compare", compare, tuple(DIFFERENCE_TITLES))
         if rows == columns:
             raise typer.BadParameter(f"--rows and --columns are both {rows}; choose two different ones")
+        if "code" not in (rows, columns) and columns != "none" and values != "statements":
+            raise typer.BadParameter(f"--values {values} needs code in --rows or --columns")
         kept = dict(_named_value(pair, DIMENSIONS) for pair in within or [])
         loaded, codings, book = _coded(paths, codebook, embedder, quiet, model=model)
-        if columns == "none":
+        statements = loaded.statements
+        if compare:
+            table = difference_table(
+                theme_differences(statements, codings, book, dimension=compare, kind=kind, within=kept)
+            )
+        elif columns == "none":
             by = [] if rows == "code" else [rows]
-            table = theme_counts(loaded.statements, codings, book, kind=kind, by=by)
+            vectors = embed(list(statements["text"]), load_embedder(embedder))
+            table = theme_counts(statements, codings, book, kind=kind, by=by, within=kept, vectors=vectors)
         else:
             table = theme_table(
-                loaded.statements, codings, book, kind=kind, rows=rows, columns=columns, within=kept, values=values
+                statements, codings, book, kind=kind, rows=rows, columns=columns, within=kept, values=values
             ).reset_index()
         give(table, out, chosen)
         end(loaded.problems, loaded.warnings, quiet=quiet)
@@ -254,28 +291,43 @@ def report(
             "--out",
             metavar="FILE",
             show_default=False,
-            help="docx, xlsx, html, md or csv; may be repeated.",
+            help="docx, pptx, xlsx, html, md or csv; may be repeated.",
         ),
     ],
     codebook: CodebookName = "rus",
     embedder: EmbedderName = "default",
     model: ModelFolder = None,
+    template: Template = None,
     quiet: Quiet = False,
 ) -> None:
     """Write a report of notes, or of coded statements."""
     with told_in_one_line():
+        from rusnlp.embedders import embed, load_embedder
         from rusnlp.reports import WRITERS, build_content, write_report
+        from rusnlp.summary import summarise
 
         for path in out:
             one_of("--out", path.suffix.lower(), tuple(WRITERS))
+        if template and not any(path.suffix.lower() == ".pptx" for path in out):
+            raise typer.BadParameter("--template is for PowerPoint; name a .pptx with -o")
+        usable_template(template)
         loaded, codings, book = _coded(paths, codebook, embedder, quiet, model=model)
-        content = build_content(loaded, codings, book)
+        vectors = embed(list(loaded.statements["text"]), load_embedder(embedder))
+        content = build_content(
+            loaded,
+            codings,
+            book,
+            summary=summarise(loaded.statements, codings, book, vectors),
+            vectors=vectors,
+        )
         for path in out:
-            write_report(content, path)
+            write_report(content, path, template=template)
         end(loaded.problems, loaded.warnings, quiet=quiet)
 
 
 app.command()(topics)
+app.command()(summary)
+app.command()(verify)
 app.command()(learn)
 add_evaluation_commands(app)
 
@@ -301,7 +353,16 @@ def _coded(
     with progress_bar(quiet=quiet) as progress, wrong_use(ModelError):
         book = load_codebook(codebook)
         loaded, codings = read_inputs(paths, book, progress, mapping=mapping, pseudonyms=pseudonyms)
-        codings = with_codings(loaded.statements, codings, book, embedder, progress, model=learned, again=again)
+        codings = with_codings(
+            loaded.statements,
+            codings,
+            book,
+            embedder,
+            progress,
+            model=learned,
+            again=again,
+            corrected=loaded.corrected,
+        )
     return loaded, codings, book
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import sqlite3
 import warnings
@@ -16,10 +17,14 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from rusnlp.yaml_fields import nearest_name
+
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
 BATCH = 64
+_ASKED_AT_ONCE = 500
+"""Keys in one query; some builds of SQLite take no more than 999."""
 CACHE_VARIABLE = "RUSNLP_CACHE"
 
 
@@ -107,6 +112,7 @@ class SentenceTransformerEmbedder:
     """A sentence-transformers model by name or by path to its folder; the device is chosen by the library."""
 
     def __init__(self, name: str) -> None:
+        _check_model_name(name)
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError:
@@ -133,6 +139,40 @@ class SentenceTransformerEmbedder:
             list(texts), batch_size=BATCH, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
         )
         return np.asarray(vectors, dtype=np.float32)
+
+
+def _check_model_name(name: str) -> None:
+    """Raise EmbedderUnavailable for what can only be a misspelt name, as the library would seek it on the net first.
+
+    A model is a folder, organisation/name, or a name that stands in the cache of models fetched before.
+    """
+    if Path(name).is_dir():
+        return
+    is_path = name.startswith((".", "~", "/", "\\")) or Path(name).is_absolute()
+    if not is_path and (name.count("/") == 1 or _is_fetched(name)):
+        return
+    offered = ", ".join(("default", *EMBEDDERS))
+    if is_path:
+        problem = "there is no such folder;"
+    else:
+        near = nearest_name(name, ("default", *EMBEDDERS))
+        problem = f"no such embedder{near or ';'}"
+    raise EmbedderUnavailable(
+        f"embedder {name!r}: {problem} choose one of {offered}, or give a sentence-transformers model as a folder or "
+        "as organisation/name"
+    )
+
+
+def _is_fetched(name: str) -> bool:
+    """Whether a model of that name lies in a cache of Hugging Face's."""
+    home = Path(os.environ.get("HF_HOME") or Path.home() / ".cache" / "huggingface")
+    folders = [os.environ.get(variable) for variable in ("SENTENCE_TRANSFORMERS_HOME", "HF_HUB_CACHE")]
+    return any(
+        (Path(folder) / f"models--{prefix}{name}").is_dir()
+        for folder in (*folders, home / "hub")
+        if folder
+        for prefix in ("", "sentence-transformers--")
+    )
 
 
 def _weights_fingerprint(model: Any) -> bytes:
@@ -267,12 +307,15 @@ def _read_vectors(store: sqlite3.Connection | None, keys: Iterable[bytes]) -> di
     found: dict[bytes, Vectors] = {}
     if store is None:
         return found
+    wanted = list(keys)
     try:
-        for key in keys:
-            row = store.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
-            vector = _vector_of(row[0]) if row else None
-            if vector is not None:
-                found[key] = vector
+        for start in range(0, len(wanted), _ASKED_AT_ONCE):
+            some = wanted[start : start + _ASKED_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            for key, blob in store.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", some):  # noqa: S608
+                vector = _vector_of(blob)
+                if vector is not None:
+                    found[key] = vector
     except sqlite3.Error:
         return found
     return found
@@ -282,8 +325,8 @@ def _vector_of(blob: object) -> Vectors | None:
     """The stored vector, or None for an entry that a crash or a bad disk has spoilt."""
     if not isinstance(blob, bytes) or len(blob) < 8 or len(blob) % 4:
         return None
-    vector = np.frombuffer(blob, dtype="<f4").astype(np.float32)
-    length = float(np.linalg.norm(vector))
+    vector = np.frombuffer(blob, dtype="<f4").astype(np.float32, copy=False)
+    length = math.sqrt(float(vector @ vector))
     return vector if abs(length - 1) < 1e-3 or length == 0 else None
 
 

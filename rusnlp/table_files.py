@@ -17,6 +17,7 @@ from rusnlp.table_formats import (
     column_names,
     is_missing,
     read_table,
+    row_in_file,
     table_format,
     to_json,
     write_table,
@@ -97,8 +98,11 @@ def read_coded(path: str | Path) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     Raises TableFileError.
     """
-    name = Path(path).name
-    table = read_table(path)
+    return coded_in(read_table(path), Path(path).name)
+
+
+def coded_in(table: pd.DataFrame, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """As `read_coded`, of a table that was read from a file of this name."""
     statements = _statements_from(table, name)
     cells = table["codings"] if "codings" in table.columns else [None] * len(table)
     rows: list[dict[str, Any]] = []
@@ -141,7 +145,7 @@ def _statements_from(table: pd.DataFrame, name: str) -> pd.DataFrame:
         cells[column] = [None if is_missing(v) else v if column in _NUMBERS else _as_text(v) for v in values]
     for column in ("statement_id", "text"):
         if None in cells[column]:
-            row = cells[column].index(None) + 2
+            row = row_in_file(table, cells[column].index(None))
             raise TableFileError(f"{name}: row {row} has no {column}; fill it in or take the row away")
     ids = cells["statement_id"]
     if len(set(ids)) < len(ids):

@@ -12,7 +12,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ _RUNS_AS_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _PROTECTED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
 _NOT_IN_XLSX = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XLSX_CELL_LIMIT = 32_767
+_FILE_ROWS = "file_rows"
 
 
 class TableFileError(Exception):
@@ -35,8 +36,10 @@ class TableFileError(Exception):
 def table_format(path: str | Path, given: str | None = None) -> str:
     """`given`, or what the suffix of `path` says; one of `FORMATS`. Raises TableFileError for any other."""
     name = (given or Path(path).suffix.lstrip(".")).lower()
+    if not name:
+        raise TableFileError(f"{path}: the name does not say its format; end it in .{', .'.join(FORMATS)}")
     if name not in FORMATS:
-        raise TableFileError(f"{path}: format {name or 'missing'!r} is not one of {', '.join(FORMATS)}")
+        raise TableFileError(f"{path}: format {name!r} is not one of {', '.join(FORMATS)}")
     return name
 
 
@@ -78,16 +81,19 @@ def table_text(table: pd.DataFrame, format: str) -> str:  # noqa: A002
 def read_table(path: str | Path) -> pd.DataFrame:
     """The table in the file (in a workbook: on the first sheet), every column of dtype object, None where empty.
 
-    CSV may have `;`, `,` or tab between its cells. Raises TableFileError.
+    CSV may have `;`, `,` or tab between its cells. Rows without any cell filled in are passed over; `row_in_file` tells
+    where the others stand. Raises TableFileError.
     """
     path = Path(path)
+    if path.is_dir():
+        raise TableFileError(f"{path}: a folder, not a table; name a file in it")
+    if not path.exists():
+        raise TableFileError(f"{path}: no such file")
     name = table_format(path)
     try:
         return _READERS[name](path)
     except TableFileError:
         raise
-    except FileNotFoundError:
-        raise TableFileError(f"{path}: no such file") from None
     except ImportError:
         raise TableFileError(f"{path.name}: parquet needs a package more; run: pip install pyarrow") from None
     except UnicodeDecodeError:
@@ -95,6 +101,12 @@ def read_table(path: str | Path) -> pd.DataFrame:
     except Exception as error:  # each library raises its own kinds for a broken file
         reason = " ".join(str(error).split())[:160]
         raise TableFileError(f"{path.name}: cannot be read as {name} ({reason}); save it again") from None
+
+
+def row_in_file(table: pd.DataFrame, row: int) -> int:
+    """Where a row of a table that `read_table` gave stands in its file, as people count: the first row is 1."""
+    numbers = table.attrs.get(_FILE_ROWS)
+    return numbers[row] if numbers else row + 1
 
 
 def column_names(path: str | Path) -> list[str]:
@@ -131,14 +143,22 @@ def _delimiter(text: str) -> str:
 
 def _read_csv(path: Path) -> pd.DataFrame:
     text = path.read_text(encoding="utf-8-sig")
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)) if any(row)]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    rows = [(number, row) for number, row in enumerate(reader, start=1) if any(row)]
     if not rows:
         raise TableFileError(f"{path.name}: empty; it should start with a row of column names")
-    header, *body = rows
-    for number, row in enumerate(body, start=2):
+    (_, header), *body = rows
+    for number, row in body:
         if len(row) != len(header):
             raise TableFileError(f"{path.name}: row {number} has {len(row)} cells, the header has {len(header)}")
-    return pd.DataFrame([[_unprotected(cell) for cell in row] for row in body], columns=header, dtype=object)
+    return _numbered_rows([(number, [_unprotected(cell) for cell in row]) for number, row in body], header)
+
+
+def _numbered_rows(rows: Sequence[tuple[int, Sequence[Any]]], names: Sequence[str]) -> pd.DataFrame:
+    """A table of the rows, each given with its number in the file."""
+    table = pd.DataFrame([row for _, row in rows], columns=names, dtype=object)
+    table.attrs[_FILE_ROWS] = [number for number, _ in rows]
+    return table
 
 
 def _read_jsonl(path: Path) -> pd.DataFrame:
@@ -152,9 +172,9 @@ def _read_jsonl(path: Path) -> pd.DataFrame:
             raise TableFileError(f"{path.name}: line {number} is not JSON ({error.msg})") from None
         if not isinstance(row, dict):
             raise TableFileError(f"{path.name}: line {number} is not a JSON object; each line is one row")
-        rows.append(row)
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    return pd.DataFrame([[row.get(name) for name in names] for row in rows], columns=names, dtype=object)
+        rows.append((number, row))
+    names = list(dict.fromkeys(name for _, row in rows for name in row))
+    return _numbered_rows([(number, [row.get(name) for name in names]) for number, row in rows], names)
 
 
 def _read_parquet(path: Path) -> pd.DataFrame:
@@ -170,15 +190,16 @@ def _read_xlsx(path: Path) -> pd.DataFrame:
 
     book = load_workbook(path, read_only=True)
     try:
-        rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if any(v is not None for v in row)]
+        numbered = enumerate(book.worksheets[0].iter_rows(values_only=True), start=1)
+        rows = [(number, row) for number, row in numbered if any(v is not None for v in row)]
     finally:
         book.close()
     if not rows:
         raise TableFileError(f"{path.name}: empty; it should start with a row of column names")
-    width = max((number for number, name in enumerate(rows[0], start=1) if name is not None), default=0)
-    header = [str(name) for name in rows[0][:width]]
-    body = [[*row[:width], *[None] * (width - len(row))] for row in rows[1:]]
-    return pd.DataFrame(body, columns=header, dtype=object)
+    _, titles = rows[0]
+    width = max((place for place, name in enumerate(titles, start=1) if name is not None), default=0)
+    body = [(number, [*row[:width], *[None] * (width - len(row))]) for number, row in rows[1:]]
+    return _numbered_rows(body, [str(name) for name in titles[:width]])
 
 
 _READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
@@ -200,6 +221,8 @@ def _protected(cell: str) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
@@ -218,6 +241,8 @@ def _is_words(value: Any) -> bool:
 
 
 def _cell(value: Any) -> Any:
+    if type(value) is str:
+        return value
     value = _plain(value)
     if _is_words(value):
         return ", ".join(value) or None

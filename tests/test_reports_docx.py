@@ -15,8 +15,8 @@ from report_summary import empty_summary, small_differences, small_summary
 from report_tables import QUESTIONS, empty_loaded, small_codebook, small_codings, small_loaded, small_topics
 
 from rusnlp.reports import build_content
-from rusnlp.reports.docx import docx_bytes
 from rusnlp.reports.docx.citations import cited_lines, full_ids, short_ids
+from rusnlp.reports.docx.report import docx_bytes
 
 
 def small_content(**more):

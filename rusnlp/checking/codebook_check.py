@@ -19,6 +19,7 @@ from rusnlp.yaml_fields import CodebookError, codebooks_folder, nearest_name
 
 _WANTED = (("examples", 3), ("counter_examples", 2))
 _TOO_FREQUENT = 0.3
+_MOST_NAMED = 5
 _FEWEST_TEXTS = 30
 """Texts before the share that a pattern finds says something."""
 
@@ -188,13 +189,23 @@ def _findings_in_texts(codebook: Codebook, texts: Sequence[str]) -> Iterable[Fin
     examples = {text for code in codebook.codes for text in code.examples}
     finds = Counter(key for hits in hits_of_texts(texts, compiled).hits_by_text() for key in {hit.code for hit in hits})
     in_examples = {hit.code for _, hit in hits_of_texts(sorted(examples), compiled).hits()}
+    fields: dict[tuple[str, str], list[str]] = {}
+    idle: dict[tuple[str, str], list[str]] = {}
     for key, (code, pattern) in alone.items():
+        fields.setdefault((code.id, pattern.field), []).append(pattern.text)
         if not finds[key] and key not in in_examples:
-            problem = f"finds nothing in {len(texts)} texts, nor in the examples"
-            advice = "check its spelling, or keep it for other notes"
-            yield Finding("idle-pattern", "note", code.id, pattern.field, pattern.text, problem, advice)
+            idle.setdefault((code.id, pattern.field), []).append(pattern.text)
         share = finds[key] / len(texts)
         if len(texts) >= _FEWEST_TEXTS and share > _TOO_FREQUENT:
             problem = f"finds {finds[key]} of {len(texts)} texts ({share:.0%}), too many to tell anything"
             advice = "narrow it, or make it weak"
             yield Finding("frequent-pattern", "warning", code.id, pattern.field, pattern.text, problem, advice)
+    for (code_id, field), patterns in idle.items():
+        named = ", ".join(f"'{pattern}'" for pattern in patterns[:_MOST_NAMED])
+        more = ", ..." if len(patterns) > _MOST_NAMED else ""
+        problem = (
+            f"{len(patterns)} of {len(fields[code_id, field])} find nothing in {len(texts)} texts, "
+            f"nor in the examples: {named}{more}"
+        )
+        advice = "check their spelling, or keep them for other notes"
+        yield Finding("idle-patterns", "note", code_id, field, "", problem, advice)

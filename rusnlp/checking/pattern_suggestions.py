@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import Any
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from rusnlp.codebook import Codebook
@@ -24,6 +27,28 @@ LEAST_Z = 3.3
 pattern reached 2 in up to 97 % of the draws, 3 in up to 17 %, and 3.3 in at most 10 %."""
 _MOST_TOLD = 5
 _SHORTEST_PART = 3
+_REMEMBERED_WORDS = 50_000
+
+
+class _TermRows(NamedTuple):
+    """The terms of some texts and which texts have them, as columns."""
+
+    terms: dict[str, int]
+    """Term -> its number."""
+    numbers: npt.NDArray[np.int64]
+    """Terms in texts, term by term: the number of the term, and the number of the text beside it."""
+    rows: npt.NDArray[np.int64]
+    firsts: npt.NDArray[np.int64]
+    """Where each term begins in the two columns, and one entry for the end."""
+
+    def having(self, term: str) -> list[int]:
+        """The texts with the term, in order."""
+        number = self.terms[term]
+        return self.rows[self.firsts[number] : self.firsts[number + 1]].tolist()
+
+    def counts(self, chosen: Sequence[bool]) -> npt.NDArray[np.int64]:
+        """How many of the chosen texts have each term."""
+        return np.bincount(self.numbers[np.array(chosen, dtype=bool)[self.rows]], minlength=len(self.terms))
 
 
 def suggest_patterns(
@@ -50,19 +75,17 @@ def suggest_patterns(
     `KeyError` for an unknown code.
     """
     missed = missed_by_patterns(texts, coded, codebook, code)
-    having: dict[str, list[int]] = {}
-    for row, text in enumerate(texts):
-        for term in sorted(_terms(text)):
-            having.setdefault(term, []).append(row)
-    count_in = {term: sum(missed[row] for row in rows) for term, rows in having.items()}
-    found = keyness(count_in, {term: len(rows) - count_in[term] for term, rows in having.items()})
+    found_in = _term_rows(tuple(texts))
+    number_in, number_coded, number = (found_in.counts(rows) for rows in (missed, coded, [True] * len(texts)))
+    count_in = dict(zip(found_in.terms, number_in.tolist(), strict=True))
+    found = keyness(count_in, dict(zip(found_in.terms, (number - number_in).tolist(), strict=True)))
     found = found[(found["count_in"] >= fewest) & (found["z"] >= least_z)]
-    precision = {term: sum(coded[row] for row in rows) / len(rows) for term, rows in having.items()}
+    precision = dict(zip(found_in.terms, (number_coded / number).tolist(), strict=True))
     best: list[dict[str, Any]] = []
     told: set[str] = set()
     for ranked in found.to_dict("records"):
         term = ranked["term"]
-        rows = [row for row in having[term] if missed[row]]
+        rows = [row for row in found_in.having(term) if missed[row]]
         forms = _forms(term, [texts[row] for row in rows])
         new = sum(count for form, count in forms.items() if form not in told)
         if told & set(_words(term)) or 2 * new < sum(forms.values()) or _adds_nothing(term, forms, count_in, precision):
@@ -96,25 +119,42 @@ def missed_by_patterns(texts: Sequence[str], coded: Sequence[bool], codebook: Co
 
     Raises `KeyError` for an unknown code.
     """
-    codebook.code(code)
+    own = codebook.code(code)
+    if not own.patterns and not own.weak_patterns:
+        return list(coded)
     found = hits_of_texts(texts, compile_patterns(codebook)).hits_by_text()
     return [given and not any(hit.code == code for hit in hits) for given, hits in zip(coded, found, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def _term_rows(texts: tuple[str, ...]) -> _TermRows:
+    """Of the texts asked of last, as one asks of the same texts for code after code."""
+    of_text = [sorted(_terms(text)) for text in texts]
+    terms: dict[str, int] = {}
+    for term in chain.from_iterable(of_text):
+        terms.setdefault(term, len(terms))
+    numbers = np.fromiter(map(terms.__getitem__, chain.from_iterable(of_text)), np.int64)
+    rows = np.repeat(np.arange(len(texts)), [len(found) for found in of_text])
+    order = np.argsort(numbers, kind="stable")
+    firsts = np.searchsorted(numbers[order], np.arange(len(terms) + 1))
+    return _TermRows(terms, numbers[order], rows[order], firsts)
 
 
 def _terms(text: str) -> set[str]:
     """The patterns that could find a text: its words, the parts of its compounds, both in one, and pairs of words."""
     words = tokens(text)
-    found = set(_pairs(text, words))
-    for token in words:
-        stems = {_pattern_word(token.text)} if _means_something(token.text) else set()
-        found |= stems
-        parts = constituents(token.text.lower())
-        for of_compound, before, after in ((parts.modifiers, "", "-"), (parts.heads, "-", "")):
-            usable = {part for part in of_compound if _is_part(part)}
-            found.update(f"{before}{part}{after}" for part in usable)
-            stems |= usable
-        found.update(f"-{stem}-" for stem in stems)
-    return found
+    return set(_pairs(text, words)).union(*(_word_terms(token.text) for token in words))
+
+
+@lru_cache(maxsize=_REMEMBERED_WORDS)
+def _word_terms(word: str) -> frozenset[str]:
+    found = stems = {_pattern_word(word)} if _means_something(word) else set()
+    parts = constituents(word.lower())
+    for of_compound, before, after in ((parts.modifiers, "", "-"), (parts.heads, "-", "")):
+        usable = {part for part in of_compound if _is_part(part)}
+        found = found | {f"{before}{part}{after}" for part in usable}
+        stems = stems | usable
+    return frozenset(found | {f"-{stem}-" for stem in stems})
 
 
 def _words(term: str) -> list[str]:

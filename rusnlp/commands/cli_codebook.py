@@ -178,7 +178,7 @@ def codebook_suggest(
 
         book = load_codebook(codebook)
         kind = _known(code, book)
-        sets = read_coded_sets(coded)
+        sets = read_coded_sets(coded, book)
         rows, given = _given(sets, kind, code, coder)
         texts = [sets.statements["text"].iloc[row] for row in rows]
         ids = [sets.statements["statement_id"].iloc[row] or f"row {row + 1}" for row in rows]

@@ -58,8 +58,8 @@ def evaluate(
         book = load_codebook(codebook)
         with wrong_use():
             figures = figures_of(
-                read_coded_sets(predicted),
-                read_coded_sets(reference),
+                read_coded_sets(predicted, book),
+                read_coded_sets(reference, book),
                 book,
                 coder=coder,
                 seed=seed,
@@ -85,7 +85,7 @@ def agree(
 
         book = load_codebook(codebook)
         with wrong_use():
-            figures = compare_coders([read_coded_sets(path) for path in coders], book, seed=seed)
+            figures = compare_coders([read_coded_sets(path, book) for path in coders], book, seed=seed)
         _give(figures, out, quiet)
 
 

@@ -27,6 +27,10 @@ ModelFolder = Annotated[
     Path | None,
     typer.Option("--model", metavar="FOLDER", help="What `rusnlp learn` made of your own coding."),
 ]
+Template = Annotated[
+    Path | None,
+    typer.Option("--template", metavar="FILE", help="A .pptx or .potx whose look the PowerPoint report takes."),
+]
 Output = Annotated[
     Path | None, typer.Option("-o", "--out", metavar="FILE", help="Where to write; standard output when left out.")
 ]
@@ -145,6 +149,15 @@ def columns_named(pairs: list[str] | None) -> dict[str, str]:
             raise typer.BadParameter(f"--map: {pair!r} should be TAG=HEADER, as question=Fråga")
         found[tag] = header
     return found
+
+
+def usable_template(path: Path | None) -> None:
+    """Wrong use when the file is no template that a PowerPoint report can be made from."""
+    if path:
+        from rusnlp.reports.pptx.template import TemplateError, load_template
+
+        with wrong_use(TemplateError):
+            load_template(path)
 
 
 def one_of(option: str, value: str, choices: tuple[str, ...]) -> None:

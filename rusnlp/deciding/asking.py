@@ -151,7 +151,7 @@ def _suggested(scored: CodeScores, decisions: Sequence[str], row: int, kind: str
 
 
 def _workbook(sheet: pd.DataFrame, codebook: Codebook) -> bytes:
-    from rusnlp.reports.xlsx_parts import Sheets
+    from rusnlp.reports.xlsx.parts import Sheets
 
     book = Sheets("Utsagor att koda")
     page = book.table("utsagor", list(zip(ASK_COLUMNS, _WIDTHS, strict=True)), filtered=len(sheet))

@@ -9,7 +9,7 @@ a statement may be in several.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,19 +68,22 @@ class _Words:
     whole: list[list[tuple[str, str, frozenset[str]]]]
     """Of each statement's content words: lemma, as written, and the lemma with the parts."""
     spelled: WordedStatements
+    uses: Mapping[str, set[tuple[str, int]]]
+    """Word or part -> the lemmas that have it, each with the number of the statement."""
 
     def lemmas_of(self, wanted: Collection[str]) -> list[str]:
         """Lemmas of the whole words that are or have one of these, those of most statements first."""
-        number = Counter(
-            base for words in self.whole for base in {base for base, _, parts in words if not parts.isdisjoint(wanted)}
-        )
+        number = Counter(base for base, _ in self._uses_of_any(wanted))
         return sorted(number, key=lambda base: (-number[base], base))
 
     def having_any(self, wanted: Collection[str]) -> Truths:
         """Whether each statement has one of these words or parts."""
-        return np.array(
-            [any(not parts.isdisjoint(wanted) for _, _, parts in words) for words in self.whole], dtype=bool
-        )
+        found = np.zeros(len(self.whole), dtype=bool)
+        found[[row for _, row in self._uses_of_any(wanted)]] = True
+        return found
+
+    def _uses_of_any(self, wanted: Collection[str]) -> set[tuple[str, int]]:
+        return set().union(*(self.uses.get(part, ()) for part in wanted))
 
 
 def find_concepts(
@@ -183,7 +186,12 @@ def _words(texts: Sequence[str]) -> _Words:
     having = np.array([[name in words for name in names] for words in of_text], dtype=bool).reshape(
         len(whole), len(names)
     )
-    return _Words(names, having, whole, worded(texts))
+    uses: dict[str, set[tuple[str, int]]] = {}
+    for row, words in enumerate(whole):
+        for base, _, parts in words:
+            for part in parts:
+                uses.setdefault(part, set()).add((base, row))
+    return _Words(names, having, whole, worded(texts), uses)
 
 
 def _word_vectors(words: _Words, embedder: Embedder, cache_dir: Any) -> tuple[list[str], npt.NDArray[np.float32]]:
@@ -247,8 +255,9 @@ def _agreed_groups(
             used = unit_rows(having[np.ix_(rows, seen)].T @ vectors[rows])
             labels = np.full(len(words.names), -1, dtype=np.int64)
             if len(seen) > 1:
-                both = np.hstack([own[seen], used]).astype(np.float64)
-                labels[seen] = fcluster(linkage(both, "average", metric="cosine"), _CUT, "distance") - 1
+                both = unit_rows(np.hstack([own[seen], used])).astype(np.float64)
+                apart = squareform(1 - both @ both.T, checks=False)
+                labels[seen] = fcluster(linkage(apart, "average"), _CUT, "distance") - 1
             labelled.append((rows, labels))
         if len(words.names) == 1:
             return [[0]], labelled
@@ -322,6 +331,7 @@ class _LikenessOfOtherWords:
             for base in {base for base, _ in bases} & column.keys():
                 self._weights[row, column[base]] = np.log(len(lemmas) / count[base])
         self._rows = unit_rows(self._weights).astype(np.float64)
+        self._squares = (self._rows**2).sum(axis=1)
         self._parts = []
         for name in names:
             parts = constituents(written[name])
@@ -330,18 +340,28 @@ class _LikenessOfOtherWords:
         draws = np.random.default_rng(seed).exponential(size=(_DRAWS, len(lemmas))) / lengths
         self._drawn = np.argsort(np.argsort(draws, axis=1, kind="stable"), axis=1, kind="stable")
         """Rank of each statement in each draw: a draw of n are those with a rank below n."""
+        self._sums: tuple[int, Array] = (0, np.zeros((_DRAWS, len(names))))
+        """The sums of the rows in each draw of so many, as asked for last."""
 
     def beyond_chance(self, inside: Truths, words: Collection[str]) -> float:
         """How far the likeness lies above that of statements drawn by chance, longer ones oftener, in deviations."""
         own = np.array([not parts.isdisjoint(words) for parts in self._parts], dtype=bool)
         changed = np.flatnonzero(self._weights[:, own].any(axis=1))
-        table = self._rows.copy()
-        table[changed] = unit_rows(self._weights[changed] * ~own)
-        squares = (table**2).sum(axis=1)
+        without = unit_rows(self._weights[changed] * ~own) - self._rows[changed]
         chosen = np.vstack([inside, self._drawn < inside.sum()]).astype(np.float64)
-        likeness = ((chosen @ table) ** 2).sum(axis=1) - chosen @ squares
+        sums = np.vstack([chosen[:1] @ self._rows, self._drawn_sums(chosen[1:])]) + chosen[:, changed] @ without
+        squares = self._squares.copy()
+        squares[changed] = ((self._rows[changed] + without) ** 2).sum(axis=1)
+        likeness = (sums**2).sum(axis=1) - chosen @ squares
         spread = float(likeness[1:].std())
         return round(float(likeness[0] - likeness[1:].mean()) / spread, 2) if spread else 0.0
+
+    def _drawn_sums(self, chosen: Array) -> Array:
+        """The sum of the rows in each draw; all draws are of one size."""
+        size = int(chosen[0].sum())
+        if self._sums[0] != size:
+            self._sums = (size, chosen @ self._rows)
+        return self._sums[1]
 
 
 def _label(words: _Words, wanted: Collection[str], whole: Sequence[str], inside: Truths, taken: Collection[str]) -> str:

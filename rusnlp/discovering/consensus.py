@@ -140,16 +140,15 @@ def _layout(vectors: Vectors, number: int) -> npt.NDArray[np.float64]:
     dimensions = min(_DIMENSIONS, max(1, number), size - 1)
     likeness = vectors @ vectors.T
     np.fill_diagonal(likeness, -np.inf)
-    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, :neighbours]
-    rows = np.repeat(np.arange(size), neighbours)
-    graph = sparse.csr_matrix((np.ones(size * neighbours), (rows, nearest.ravel())), (size, size))
+    rows, nearest = _highest(likeness, neighbours)
+    graph = sparse.csr_matrix((np.ones(len(rows)), (rows, nearest)), (size, size))
     graph = graph.maximum(graph.T)
     # Neighbours in common say more than being near: few vectors in so many dimensions are near to everything.
-    graph = graph @ graph.T + graph
-    graph.setdiag(0)
-    degree = np.maximum(np.asarray(graph.sum(axis=1)).ravel(), 1e-9)
-    scale = sparse.diags_array(degree**-0.5)
-    walk = scale @ graph @ scale
+    walk = graph @ graph.T + graph
+    walk.setdiag(0)
+    scale = np.maximum(np.asarray(walk.sum(axis=1)).ravel(), 1e-9) ** -0.5
+    walk.data *= np.repeat(scale, np.diff(walk.indptr))
+    walk.data *= scale[walk.indices]
     if size < _DENSE_BELOW or dimensions + 2 >= size:
         values, axes = np.linalg.eigh(walk.toarray())
     else:
@@ -159,6 +158,17 @@ def _layout(vectors: Vectors, number: int) -> npt.NDArray[np.float64]:
     chosen = axes[:, kept] * np.maximum(values[kept], 0) ** _STEPS
     lengths = np.linalg.norm(chosen, axis=1, keepdims=True)
     return np.asarray(chosen / np.where(lengths > 0, lengths, 1), dtype=np.float64)
+
+
+def _highest(table: Vectors, number: int) -> tuple[Labels, Labels]:
+    """(row, column) of the highest values in each row, so many of them; of equal ones the first."""
+    least = np.partition(table, -number, axis=1)[:, -number, None]
+    chosen = table >= least
+    for row in np.flatnonzero(chosen.sum(axis=1) > number):
+        equal = np.flatnonzero(table[row] == least[row])
+        chosen[row, equal[number - int((table[row] > least[row]).sum()) :]] = False
+    rows, columns = np.nonzero(chosen)
+    return rows, columns
 
 
 def _split(points: npt.NDArray[np.float64], number: int, chance: np.random.Generator) -> Labels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +47,18 @@ class Discovery:
     """YAML, empty when there are no proposals."""
     theme_of: Mapping[str, str]
     """Statement id -> label of the theme that it was assigned with the highest score."""
-    places: npt.NDArray[np.float64]
-    """Of each statement on the map, (n, 2)."""
+    vectors: npt.NDArray[np.float32]
+    """Of the statements, (n, d)."""
+    seed: int
     note: str | None = None
     """Why there are no topics, else None."""
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.float64]:
+        """Of each statement on the map, (n, 2); worked out when first asked for, as it takes long."""
+        from rusnlp.discovering.topic_map import map_places
+
+        return map_places(self.vectors, seed=self.seed)
 
 
 def discover(
@@ -72,8 +81,6 @@ def discover(
     (outliers kept) and `method` are those of `find_topics`; `drafts_most`: as `most` of `proposals`. The order of the
     rows does not matter. Raises TopicsUnavailable.
     """
-    from rusnlp.discovering.topic_map import map_places
-
     notes = statements[counted(statements)].sort_values("statement_id", kind="stable").reset_index(drop=True)
     vectors = embed(list(notes["text"]), embedder, cache_dir, step(progress, "finding topics"))
     found = find_topics(notes, vectors, seed=seed, number=number, outliers="kept" if strict else "none", method=method)
@@ -102,7 +109,8 @@ def discover(
         proposals=proposed,
         drafts=draft_codebook(notes, proposed, codebook),
         theme_of=_theme_of(codings, codebook),
-        places=map_places(vectors, seed=seed),
+        vectors=vectors,
+        seed=seed,
         note=found.note,
     )
 

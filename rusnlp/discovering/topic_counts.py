@@ -32,9 +32,10 @@ def topic_counts(
         keys = session_keys(statements) if dimension == "session" else statements[dimension]
         of_id = {k: v if isinstance(v, str) else "" for k, v in zip(statements["statement_id"], keys, strict=True)}
         sizes = pd.Series(list(of_id.values()), dtype=object).value_counts().to_dict()
+        order = _ordered(statements, dimension, sizes, labels)
         for topic in topics[topics["topic"] != OUTLIER].to_dict("records"):
             inside = [of_id[key] for key in topic["statement_ids"] if key in of_id]
-            for value in _ordered(statements, dimension, sizes, labels):
+            for value in order:
                 number = inside.count(value)
                 rows.append(
                     {

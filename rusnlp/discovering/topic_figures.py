@@ -10,6 +10,7 @@ import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
@@ -140,16 +141,21 @@ def crosswalk_heatmap(overlaps: pd.DataFrame, topics: pd.DataFrame, *, title: st
             facecolor=PAPER,
         )
         axes: Any = figure.add_subplot()
+        cells, colours = [], []
         for y, topic in enumerate(rows["topic"]):
             for x, code in enumerate(codes["code"]):
                 value = share.get((topic, code), 0.0)
                 colour = SHADES(value)
-                axes.fill([x, x + 0.96, x + 0.96, x], [y, y, y + 0.94, y + 0.94], color=colour, linewidth=0)
+                cells.append([(x, y), (x + 0.96, y), (x + 0.96, y + 0.94), (x, y + 0.94)])
+                colours.append(colour)
                 if value:
-                    ink = ink_on(colour)
-                    axes.text(
-                        x + 0.48, y + 0.47, f"{value:.0%}"[:-1], ha="center", va="center", fontsize=7.5, color=ink
-                    )
+                    number = axes.text(
+                        x + 0.48, y + 0.47, f"{value:.0%}"[:-1], ha="center", va="center", fontsize=7.5,
+                        color=ink_on(colour),
+                    )  # fmt: skip
+                    # It stands within the axes, and measuring each takes the layout longest.
+                    number.set_in_layout(False)
+        axes.add_collection(PolyCollection(cells, facecolors=colours, linewidths=0))
         names = [
             f"{row.label} ({row.n_statements})" if row.holds else f"({row.label}) ({row.n_statements})"
             for row in cast(Any, rows.itertuples(index=False))

@@ -22,6 +22,9 @@ COLOURS = (
 )  # fmt: skip
 GREY = "#c3cbce"
 _PERPLEXITY = 30
+_STEPS = 600
+"""Of t-SNE. More do not bring neighbours nearer: mean trustworthiness over five orders of the statements of a day was
+.925, .859 and .821 with 5, 15 and 30 neighbours, and with 1,000 steps .926, .860 and .822."""
 _FEWEST = 5
 
 
@@ -43,7 +46,12 @@ def map_places(vectors: npt.NDArray[np.float32], *, seed: int = 42) -> npt.NDArr
         start = PCA(2, random_state=seed).fit_transform(vectors.astype(np.float64))
         start = start / max(float(start[:, 0].std()), 1e-9) * 1e-4
         model = TSNE(
-            perplexity=min(_PERPLEXITY, (size - 1) / 3), metric="cosine", init=start, random_state=seed, n_jobs=1
+            perplexity=min(_PERPLEXITY, (size - 1) / 3),
+            metric="cosine",
+            init=start,
+            max_iter=_STEPS,
+            random_state=seed,
+            n_jobs=1,
         )
         found = np.asarray(model.fit_transform(vectors), dtype=np.float64)
     spread = np.maximum(np.ptp(found, axis=0), 1e-9)

@@ -13,7 +13,7 @@ import pandas as pd
 from rusnlp.atomic import replacing, write_text
 from rusnlp.evaluating.evaluation import Agreement, Evaluation
 from rusnlp.reports.wording import KINDS as SWEDISH_KINDS
-from rusnlp.reports.xlsx_parts import Sheets
+from rusnlp.reports.xlsx.parts import Sheets
 from rusnlp.table_formats import write_table
 
 FORMATS = ("md", "csv", "xlsx", "jsonl")

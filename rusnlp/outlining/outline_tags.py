@@ -15,6 +15,8 @@ CERTAIN = 74
 """Certainty from which what asks a question is taken for the catalogue's; below it is a question of its own."""
 _HEADER_ASKS = 78
 """Certainty from which a table's header is a question at all."""
+_LISTED = re.compile(r"(\d{1,2})[.):]\s+([^\W\d].*)")
+"""A session in a cell of its own, as in a list: "1. Skog"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ def _asks(header: str, questions: Sequence[Question]) -> bool:
 def _with_session(tags: Tags, stated: str) -> Tags:
     cues = read_cues(stated)
     bare = re.fullmatch(r"\W*(\d{1,2})(?:\.0)?\W*", stated)
+    listed = _LISTED.fullmatch(stated.strip())
+    if listed and not cues.session:
+        return replace(tags, session=listed[1], session_title=listed[2])
     name = cues.session or (bare[1] if bare else stated.strip())
     return replace(tags, session=name, session_title=cues.title or tags.session_title)
 

@@ -37,6 +37,14 @@ class Cell:
         """The cell's lines, joined by a space."""
         return " ".join(line.text for line in self.lines)
 
+    @property
+    def as_printed(self) -> str:
+        """The same with the numbers that were taken for those of a list, as in a name: "1. Skog"."""
+        return " ".join(
+            f"{line.marker} {line.text}" if line.marker and line.marker[0].isdigit() else line.text
+            for line in self.lines
+        )
+
 
 Grid = Sequence[Sequence[Cell]]
 """Rows of cells, each row as long as the others."""

@@ -197,7 +197,10 @@ def _row_tags(body: Grid, kinds: Sequence[Kind], topic_tag: str | None) -> list[
     """The tags of each row; in a column that is written only when it changes, blanks take the value above them."""
     names = {index: topic_tag if kind == "topic" else kind for index, kind in enumerate(kinds)}
     tagged = {index: name for index, name in names.items() if name in TAG_KINDS}
-    columns = {name: [row[index].text for row in body] for index, name in tagged.items()}
+    columns = {
+        name: [row[index].text if name == "question" else row[index].as_printed for row in body]
+        for index, name in tagged.items()
+    }
     sessions = filled_down(columns.get("session", [""] * len(body)))
     tags: list[dict[str, str]] = [{} for _ in body]
     for name, values in columns.items():

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 WRITERS = {
-    ".docx": ("rusnlp.reports.docx", "docx_bytes"),
+    ".docx": ("rusnlp.reports.docx.report", "docx_bytes"),
     ".pptx": ("rusnlp.reports.pptx", "pptx_bytes"),
     ".xlsx": ("rusnlp.reports.xlsx", "xlsx_bytes"),
     ".html": ("rusnlp.reports.html", "html_bytes"),

@@ -1,5 +1,1 @@
-"""The report as a Word file."""
-
-from rusnlp.reports.docx.report import docx_bytes
-
-__all__ = ["docx_bytes"]
+"""The report as a Word file: `rusnlp.reports.docx.report`. Nothing is imported here, as summaries use `citations`."""
