@@ -32,7 +32,7 @@ def summary(
     model: ModelFolder = None,
     quiet: Quiet = False,
 ) -> None:
-    """Sum up what was said: points with numbers, quotes and the ids of their statements."""
+    """Sum up what was said, in points that cite their statements."""
     with told_in_one_line():
         from rusnlp.codebook import load_codebook
         from rusnlp.deciding.learned_model import ModelError
