@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from rusnlp.document import Document
 from rusnlp.layout import document_blocks
 from rusnlp.outline import KEPT, OutlinedBlock, outline_document
+from rusnlp.people.person_names import find_names
 from rusnlp.question_catalogue import Question
 
 STATEMENT_COLUMNS = (
@@ -37,7 +38,7 @@ STATEMENT_COLUMNS = (
 LEFT_OUT_COLUMNS = ("document", "page", "place", "role", "text", "why")
 EXPLAINED_COLUMNS = ("document", "page", "place", "first_line", "last_line", "role", "why", "evidence", "text")
 _PERSONAL_ROLES = ("participant", "credit")
-"""Rows of people: counted, never shown."""
+"""Rows of people: counted, never shown; nor is any other row that is no statement and names a person."""
 _NEAR = 92
 """Similarity (0–100, edit distance on the words) from which two notes of a session are the same note."""
 
@@ -84,7 +85,7 @@ def document_statements(
     r"""Splits a document into tagged statements.
 
     Returns a `DocumentStatements`. The canonical text is NFC with `\\n` between blocks: one statement, heading or
-    other kept block a line, a form feed line between pages; rows of participants and credits are not in it. Offsets
+    other kept block a line, a form feed line between pages; rows that name persons are not in it. Offsets
     are Unicode code points, end exclusive. A statement's id counts the statements of its own page only, so it stands
     when another page changes.
     """
@@ -102,7 +103,7 @@ def document_statements(
             pieces.append("\f\n")
             position += 2
         previous_page = block.page
-        personal = item.role in _PERSONAL_ROLES
+        personal = item.role in _PERSONAL_ROLES or (item.role not in KEPT and bool(find_names(block.text)))
         explained.append(_explained_row(document.name, item, "" if personal else block.text))
         if item.role in KEPT:
             on_page[block.page] = on_page.get(block.page, 0) + 1

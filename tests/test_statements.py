@@ -74,6 +74,13 @@ def test_people_are_counted_but_never_shown():
     assert "Ada Berg" not in result.canonical
 
 
+def test_a_row_that_is_left_out_and_names_a_person_is_not_shown():
+    result = statements_of("Pass 1\n\nProgram\n\n9.00 Inledning av Anna Lindberg\n\nPrioritering\n\n- Tåget\n")
+    assert list(result.statements.text) == ["Tåget"]
+    assert "" in list(result.left_out.text)
+    assert "Lindberg" not in " ".join(result.left_out.text) + result.canonical
+
+
 def test_repeats_within_a_session_only():
     table = statements_of(
         "Pass 1\n\n- Fler bussar till byarna på kvällen!\n- fler bussar till byarna på kvällen\n"

@@ -54,3 +54,10 @@ def test_page_width_leaves_outliers_out():
 def test_wrap_gap(gaps, expected):
     lines = [line for gap in gaps for line in (Line("Bussen går för", 1, gap=2), Line("sällan hit.", 2, gap=gap))]
     assert wrap_gap((Page(1, "s. 1", tuple(lines)),), split_marker) == expected
+
+
+def test_a_page_of_short_notes_is_not_wrapped():
+    texts = ["Vi vill ha fler bussar", "Kommunen saknar resurser", "Vem har ansvaret?"]
+    notes = [Line(text, number) for number, text in enumerate(texts, start=1)]
+    assert page_width(notes) == 0
+    assert page_width([*notes, Line("och vem betalar?", 4)]) == 24

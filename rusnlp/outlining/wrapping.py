@@ -62,14 +62,21 @@ class Surroundings:
     """Characters to which the page's lines are filled."""
 
 
+_SHORTEST_WRAP = 40
+"""Characters: a page filled to fewer is a list of short notes, as long as no line goes on in small letters."""
+
+
 def page_width(lines: Sequence[Line], *, dense: bool = False) -> int:
     """Characters to which the lines are filled: the length of the longest line but for a few outliers.
 
-    0 for no lines, and, in a `dense` text (no blank lines between lines), where a few lines are much longer than the
-    rest: then nothing was wrapped, and each line is a note of its own.
+    0 for no lines, where all are short and none begins with a small letter, and, in a `dense` text (no blank lines
+    between lines), where a few lines are much longer than the rest: then nothing was wrapped, and each line is a note
+    of its own.
     """
     lengths = sorted(len(line.text.strip()) for line in lines if line.text.strip())
     if not lengths:
+        return 0
+    if lengths[-1] < _SHORTEST_WRAP and not any(_first_letter(line.text).islower() for line in lines):
         return 0
     width = lengths[min(len(lengths) - 1, math.floor(0.95 * len(lengths)))]
     unwrapped = dense and len(lengths) >= 20 and lengths[-2] > 1.25 * width
