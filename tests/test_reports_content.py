@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 from report_tables import (
     QUESTIONS,
@@ -11,6 +14,7 @@ from report_tables import (
 )
 
 from rusnlp.reports import WRITERS, build_content, write_all, write_report
+from rusnlp.reports.method_views import left_out_rows
 from rusnlp.reports.wording import number_text, range_text, score_text, share_text, statements_text
 
 
@@ -61,6 +65,35 @@ def test_names_of_persons_are_counted_and_not_kept():
         ("heading", "=Resor i vardagen"),
     ]
     assert sum(number for _, _, number in content.left_out_numbers) == 4
+
+
+def test_a_speaker_named_on_a_slide_is_counted_and_not_kept():
+    left_out = pd.DataFrame(
+        [
+            ("dag", "s. 1", "context", "Inledning – Anna Karlsson, Exempelby kommun"),
+            ("dag", "s. 1", "context", "Bakgrund till dagens frågor"),
+        ],
+        columns=["document", "place", "role", "text"],
+    )
+    assert [row.text for row in left_out_rows(left_out)] == [None, "Bakgrund till dagens frågor"]
+
+
+def test_themes_as_frequent_as_each_other_are_said_to_be_in_the_order_of_the_codebook():
+    codings = small_codings()
+    one = codings["statement_id"].isin(["dag.p001.02", "dag.p001.03"])
+    content = build_content(small_loaded(), codings[one], small_codebook(), figures=False)
+    assert [" ".join(sentence.split()) for sentence in content.findings[1:]] == [
+        "1 av dem är kodad, 1 har bara osäkra koder och ska granskas, och 4 har ingen kod.",
+        "Vanligast är temat Ansvar: 1 utsaga av 6 (16,7 %) i 1 av 2 pass. Ytterligare 1 ska granskas.",
+        "Lika vanligt är temat Samverkan: 1 utsaga av 6 (16,7 %) i 1 av 2 pass.",
+    ]
+
+
+def test_sessions_are_not_told_of_where_there_are_none():
+    loaded = small_loaded()
+    loaded = replace(loaded, statements=loaded.statements.assign(session=None, session_title=None))
+    content = build_content(loaded, small_codings(), small_codebook(), figures=False)
+    assert content.subtitle == "2 dokument, 8\u00a0utsagor"
 
 
 def test_a_statement_has_its_place_codes_and_marked_words():

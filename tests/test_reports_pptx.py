@@ -21,8 +21,10 @@ from rusnlp.reports import build_content, write_all, write_report
 from rusnlp.reports.pptx import pptx_bytes
 from rusnlp.reports.pptx.colours import Palette, Tone
 from rusnlp.reports.pptx.default import COLOURS
+from rusnlp.reports.pptx.sessions import CodeNumbers, chart_lead
 from rusnlp.reports.pptx.template import TemplateError, load_template
 from rusnlp.reports.pptx.text import Block, Paragraph, Run, face, flow, paragraph, text_height, text_width
+from rusnlp.reports.wording import NBSP
 
 TEMPLATES = (None, "4:3", "svensk", "mörk")
 NOTE = re.compile(r".*\(([\d\u00a0]+)\): (.+)$")
@@ -231,6 +233,44 @@ def test_charts_have_the_numbers_of_the_content(contents, decks):
             cells = [(code.label, row[position]) for code, row in tables["tema_pass"].rows]
             expected = {n: (c.statements, c.with_review - c.statements) for n, c in cells if c.with_review}
             assert charts.get(f"{column.label} · Teman", {}) == expected
+
+
+def test_codes_as_frequent_as_each_other_are_named_together(contents):
+    content = contents["liten"]
+    theme, other = content.themes
+    ids = ("dag.p001.01", "dag.p001.03")
+    counted = [view for view in content.statements if view.counted]
+
+    def lead(*numbers):
+        block = chart_lead([CodeNumbers(code, own, ()) for code, own in numbers], counted, "passets")
+        return (
+            "".join(run.text for one in block.paragraphs for run in one.runs)
+            .replace(NBSP, " ")
+            .split("Talen")[0]
+            .strip()
+        )
+
+    assert [lead((theme, ids), (other, ids)), lead((theme, ids), (other, ids[:1]))] == [
+        f"Vanligast: {theme.label} och {other.label}, 2 vardera av passets 6 utsagor (33,3 %).",
+        f"Vanligast: {theme.label}, 2 av passets 6 utsagor (33,3 %).",
+    ]
+
+
+def test_what_is_not_tested_is_not_said_to_be_in_bold(contents):
+    def said(content):
+        deck = pptx.Presentation(io.BytesIO(pptx_bytes(content)))
+        return [
+            shape.text_frame.text
+            for slide in deck.slides
+            if "Skillnader" in slide.shapes.title.text
+            for shape in slide.placeholders
+            if "Andel av" in shape.text_frame.text
+        ]
+
+    content = contents["liten"]
+    untested = tuple(replace(one, adjusted_p=None, differs=False) for one in content.differences)
+    assert ["fetat" in text for text in said(content)] == [True]
+    assert ["fetat" in text for text in said(replace(content, differences=untested))] == [False]
 
 
 def test_charts_and_tables_are_told_to_those_who_cannot_see_them(decks):

@@ -92,6 +92,14 @@ def test_one_statement_is_told_of_as_one():
     holds(statements, codings, summary)
 
 
+def test_two_themes_of_one_statement_are_told_with_one_verb():
+    statements = table(BUS[:1])
+    codings = themes(statements, samverkan=[0], roller=[0])
+    summary = summary_of(statements, codings)
+    assert summary.day.few[0].sentence.text == "1\u00a0utsaga tar upp detta; den har temat Roller och temat Samverkan."
+    holds(statements, codings, summary)
+
+
 def test_the_numbers_name_the_most_frequent_themes_and_question():
     statements = table(
         [f"Anteckning {n}" for n in range(6)], session=["1"] * 6, question=["prioritering"] * 4 + ["ovrigt"] * 2

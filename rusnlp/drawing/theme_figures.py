@@ -116,7 +116,7 @@ def theme_bars(overview: pd.DataFrame, *, title: str | None = None, most: int = 
     out; most frequent first, at most `most`.
     """
     rows = overview[overview["parent"].isna() & (overview["with_review"] > 0)]
-    rows = rows.sort_values(["statements", "with_review"], ascending=False, kind="stable").head(most)
+    rows = rows.sort_values("statements", ascending=False, kind="stable").head(most)
     if rows.empty:
         return empty_figure(title)
     labels = [wrapped(label, 46) for label in rows["label"]]

@@ -122,7 +122,8 @@ def build_content(
         )
         for kind in ("theme", "area")
     )
-    themes.sort(key=lambda view: (-view.statements, -view.with_review))
+    # Ties keep the codebook's order, as in the summary: two places must not name different themes as the first.
+    themes.sort(key=lambda view: -view.statements)
     long = [
         theme_counts(statements, codings, codebook, kind=k, vectors=vectors, questions=labels)
         for k in ("theme", "area")
@@ -333,12 +334,15 @@ def _findings(flow: Sequence[FlowRow], themes: Sequence[CodeView], sessions: Seq
     found = [
         f"{statements_text(number['statements'])} hittades i {documents}. {number_text(number['counted'])} av dem "
         "räknas i tabellerna: anteckningar, där det som upprepas räknas en gång.",
-        f"{number_text(number['coded'])} av dem är kodade, {number_text(number['review'])} har bara osäkra koder och "
+        f"{number_text(number['coded'])} av dem är {'kodad' if number['coded'] == 1 else 'kodade'}, "
+        f"{number_text(number['review'])} har bara osäkra koder och "
         f"ska granskas, och {number_text(number['uncoded'])} har ingen kod.",
     ]
     top = [theme for theme in themes[:3] if theme.statements]
     for place, theme in enumerate(top):
         lead = ("Vanligast är temat", "Därefter kommer", "Sedan kommer")[place]
+        if place and theme.statements == top[place - 1].statements:
+            lead = "Lika vanligt är temat"
         unsure = len(theme.review_ids)
         more = f" Ytterligare {number_text(unsure)} ska granskas." if unsure else ""
         where = f" i {theme.sessions} av {theme.of_sessions} pass" if theme.of_sessions > 1 else ""
@@ -393,4 +397,5 @@ def _topics_note(topics: Topics) -> str:
 
 def _subtitle(documents: pd.DataFrame, sessions: Sequence[Column], statements: pd.DataFrame) -> str:
     passes = sum(1 for session in sessions if session.key)
-    return f"{number_text(len(documents))} dokument, {number_text(passes)} pass, {statements_text(len(statements))}"
+    parts = [f"{number_text(len(documents))} dokument", f"{number_text(passes)} pass" if passes else ""]
+    return ", ".join([*filter(None, parts), statements_text(len(statements))])

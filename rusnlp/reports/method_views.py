@@ -10,18 +10,22 @@ import pandas as pd
 
 import rusnlp
 from rusnlp.codebook import Codebook
+from rusnlp.people.persons import person_mentions
 from rusnlp.reports.views import LeftOutRow
 from rusnlp.reports.wording import DECISIONS, LEFT_OUT_ROLES, METHODS, PERSONAL_ROLES, number_text
 from rusnlp.themes import settled
 
 
 def left_out_rows(left_out: pd.DataFrame) -> tuple[LeftOutRow, ...]:
-    """Rows that are no statements, in the order of the table; text is None where it may name a person."""
+    """Rows that are no statements, in the order of the table; text is None where it may name a person.
+
+    That is by its role, or where `person_mentions` finds a person, such as a speaker who is named on a slide.
+    """
     rows = []
     for row in cast(Any, left_out.itertuples(index=False)):
         label, reason = LEFT_OUT_ROLES.get(row.role, (row.role, "Annat som inte är en utsaga."))
         text = row.text if isinstance(row.text, str) else None
-        hidden = row.role in PERSONAL_ROLES or text is None or "@" in text
+        hidden = row.role in PERSONAL_ROLES or text is None or "@" in text or bool(person_mentions(text))
         rows.append(LeftOutRow(row.document, row.place, row.role, label, reason, None if hidden else text))
     return tuple(rows)
 

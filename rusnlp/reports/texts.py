@@ -67,7 +67,11 @@ SHEETS = (
     ("Teman tillsammans", "Par av teman på samma utsagor."),
     ("Ämnen utanför kodboken", "Grupper av utsagor som liknar varandra, funna utan kodboken."),
     ("Utsagor", "Alla utsagor med koder, pass, fråga och plats: filtrera på det du söker."),
-    ("Att granska", "Utsagor och koder som programmet är osäkert på och en person avgör."),
+    (
+        "Att granska",
+        "Utsagor och koder som programmet är osäkert på och en person avgör: rätta kolumnerna areas och themes i "
+        "kodade_utsagor.csv och ge den filen till rusnlp run. Den här arbetsboken läses inte tillbaka.",
+    ),
     ("Utsagor per kod", "Hit leder siffrorna: utsagorna under varje kod."),
     ("Bortlämnat", "Rader i dokumenten som inte är utsagor, och varför."),
     ("Dokument", "Filerna som lästes, med kontrollsumma."),

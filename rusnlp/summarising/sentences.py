@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rusnlp.reports.wording import number_text, share_text, statements_text
 from rusnlp.summarising.contradictions import DENIED, MORE_LESS, THERE_LACKING, YES_NO
@@ -118,7 +119,10 @@ def _facts_text(facts: Sequence[tuple[int, str]], total: int) -> str:
     every = [verb for count, verb in facts if count == total]
     some = [f"{number_text(count)} av dem {verb}" for count, verb in facts if count < total]
     subject = {1: "den", 2: "båda"}.get(total, "alla")
-    return listed([*([f"{subject} {' och '.join(every)}"] if every else []), *some])
+    # "har temat A och temat B": not "har" twice.
+    after = [verb.removeprefix("har ") if before.startswith("har ") else verb for before, verb in pairwise(every)]
+    told = [*every[:1], *after]
+    return listed([*([f"{subject} {' och '.join(told)}"] if every else []), *some])
 
 
 def _where(day: NotedDay, ids: Sequence[str]) -> str:

@@ -144,9 +144,12 @@ def _differences(dimension: str, differences: Sequence[Difference]) -> Piece:
             Row((Cell(one.label, bold=one.differs), *shown, Cell(p)), (*notes, Note(f"{one.label}: {one.note}")))
         )
     notes_said = list(dict.fromkeys(one.note for one in shown_of))
-    lines = [paragraph(f"Andel av {differences[0].denominator}. Det som skiljer säkert är fetat.", BODY)]
+    tested = any(one.adjusted_p is not None for one in differences)
+    bold = " Det som skiljer säkert är fetat." if tested else ""
+    lines = [paragraph(f"Andel av {differences[0].denominator}.{bold}", BODY)]
     if len(shown_of) < len(differences):
-        text = f"Visas: de {_THEMES_COMPARED} vanligaste temana och de som skiljer säkert. Alla finns i rapporten."
+        sure = " och de som skiljer säkert" if tested else ""
+        text = f"Visas: de {_THEMES_COMPARED} vanligaste temana{sure}. Alla finns i rapporten."
         lines.append(paragraph(text, BODY, before=4))
     if len(notes_said) == 1:
         lines.append(paragraph(notes_said[0], BODY, before=4, tone="muted"))

@@ -230,12 +230,14 @@ def chart_lead(rows: Sequence[CodeNumbers], counted: Sequence[StatementView], wh
     of = len(counted)
     text, notes = "", [Note(f"{whose.capitalize()} utsagor", ids_of(counted))]
     if rows[0].coded:
-        top = rows[0]
+        most = len(rows[0].coded)
+        top = [row for row in rows if len(row.coded) == most]
+        named = " och ".join(row.code.label for row in top) if len(top) < 3 else f"{number_text(len(top))} koder"
         text = (
-            f"Vanligast: {top.code.label}, {number_text(len(top.coded))} av {whose} {statements_text(of)} "
-            f"({share_text(len(top.coded) / of)}). "
+            f"Vanligast: {named}, {number_text(most)}{' vardera' if len(top) > 1 else ''} av {whose} "
+            f"{statements_text(of)} ({share_text(most / of)}). "
         )
-        notes.append(Note(f"Vanligast: {top.code.label}", top.coded))
+        notes += [Note(f"Vanligast: {row.code.label}", row.coded) for row in top]
     text += "Talen är kodade + att granska. En utsaga kan ha flera koder."
     return Block((paragraph(text, BODY),), tuple(notes))
 

@@ -61,7 +61,12 @@ class Sheets:
         self._book = Workbook(self._buffer, {"in_memory": True, "default_format_properties": base, **settings})
         # A fixed date keeps the bytes the same.
         self._book.set_properties(
-            {"title": printable(title)[:255], "created": datetime(2026, 1, 1), "comments": "rusnlp"}
+            {
+                "title": printable(title)[:255],
+                "author": "rusnlp",
+                "created": datetime(2026, 1, 1),
+                "comments": "rusnlp",
+            }
         )
         self._formats = {name: self._book.add_format({**_BASE, **more}) for name, more in _FORMATS.items()}
         self._quoted: dict[str, Any] = {}
