@@ -278,7 +278,8 @@ def tables(
                 statements, codings, book, kind=kind, rows=rows, columns=columns, within=kept, values=values
             ).reset_index()
         give(table, out, chosen)
-        end(loaded.problems, loaded.warnings, quiet=quiet)
+        alone = [f"nothing to compare: no two groups ({compare}) in these statements"] if compare else []
+        end(loaded.problems, [*loaded.warnings, *(alone if table.empty else [])], quiet=quiet)
 
 
 @app.command()

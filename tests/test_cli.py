@@ -164,6 +164,8 @@ def test_tables_compare_sessions_and_list_a_selection(notes, tmp_path):
     rows = read_table(compared)
     assert set(rows["group_label"]) == {"Pass 1", "Pass 2"}
     assert rows["note"].str.startswith("Inget test: utsagorna i ett pass hänger ihop").all()
+    done = rusnlp("tables", notes, "--embedder", "tfidf", "--compare", "slot", "-o", compared)
+    assert done.returncode == 0 and "nothing to compare: no two groups (slot) in these statements" in done.stderr
     options = ("--embedder", "tfidf", "--columns", "none", "--within", "session=2", "-o", listed, "--quiet")
     assert rusnlp("tables", notes, second, *options).returncode == 0
     assert set(read_table(listed)["denominator"]) == {"anteckningar utan upprepningar, pass 2"}

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from rusnlp.codebook import load_codebook
+from rusnlp.document import UnreadableDocument
 from rusnlp.embedders import load_embedder
+from rusnlp.reading import read_document
 from rusnlp.run import run_job
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,3 +88,9 @@ def test_the_manifest_counts_the_same(fresh):
 )
 def test_nearly_same(one, other, same):
     assert nearly_same(one, other) is same
+
+
+@pytest.mark.parametrize("name", ["rapport.docx", "rapport.pptx", "tematabell.xlsx"])
+def test_reports_are_not_taken_for_notes(name):
+    with pytest.raises(UnreadableDocument, match=f"^{name}: a report that rusnlp wrote, and no notes; give the notes"):
+        read_document(REPORTS / name)

@@ -18,6 +18,8 @@ MAX_PARTS = 20_000
 _SMALL = 10_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PROPERTIES = "docProps/core.xml"
+_OWN = b"<dc:creator>rusnlp</dc:creator>"
 _STRICT = b"http://purl.oclc.org/ooxml"
 _PROGRAMS = {"word/": ("Word", ".docx"), "ppt/": ("PowerPoint", ".pptx"), "xl/": ("Excel", ".xlsx")}
 
@@ -62,6 +64,18 @@ def office_bytes(path: Path, main_part: str) -> bytes:
         raise UnreadableDocument(f"{path.name}: {problem}") from None
     except RuntimeError:
         raise UnreadableDocument(f"{path.name}: the archive is encrypted; save it without a password") from None
+    return data
+
+
+def notes_bytes(path: Path, main_part: str) -> bytes:
+    """As `office_bytes`, and raises `UnreadableDocument` for a report of rusnlp's own: its words are not notes."""
+    data = office_bytes(path, main_part)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        about = archive.read(_PROPERTIES) if _PROPERTIES in archive.namelist() else b""
+    if _OWN in about:
+        raise UnreadableDocument(
+            f"{path.name}: a report that rusnlp wrote, and no notes; give the notes, or kodade_utsagor.csv corrected"
+        )
     return data
 
 

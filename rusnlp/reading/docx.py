@@ -15,7 +15,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 
 from rusnlp.document import Document, Line, Page, UnreadableDocument
-from rusnlp.reading.archives import office_bytes
+from rusnlp.reading.archives import notes_bytes
 from rusnlp.reading.bullets import bullet_pieces
 from rusnlp.reading.encoding import visible_text
 from rusnlp.reading.table_cells import Cell
@@ -48,7 +48,7 @@ def read_docx(path: Path) -> Document:
     Word noted when it last saved the file; without any such note all stands on page 1 and is found by paragraph
     ("stycke 12"). Raises `UnreadableDocument` when the file cannot be read or holds no text.
     """
-    data = office_bytes(path, "word/document.xml")
+    data = notes_bytes(path, "word/document.xml")
     try:
         opened = docx.Document(io.BytesIO(data))
         walk = _Walk(*_styles_and_numbering(opened))

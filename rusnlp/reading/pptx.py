@@ -15,7 +15,7 @@ from pptx.exc import PackageNotFoundError, PythonPptxError
 from pptx.oxml import parse_xml
 
 from rusnlp.document import Document, Line, Page, UnreadableDocument
-from rusnlp.reading.archives import office_bytes
+from rusnlp.reading.archives import notes_bytes
 from rusnlp.reading.bullets import bullet_pieces
 from rusnlp.reading.slide_order import Box, reading_order
 from rusnlp.reading.slide_paragraphs import A, inherited_styles, paragraphs_of
@@ -48,7 +48,7 @@ def read_pptx(path: Path) -> Document:
     Footers, dates and slide numbers have the role `banner`. Hidden slides are read, with a warning. Positions are in
     points. Raises `UnreadableDocument` when the file cannot be read or holds no text.
     """
-    data = office_bytes(path, "ppt/presentation.xml")
+    data = notes_bytes(path, "ppt/presentation.xml")
     try:
         slides = list(pptx.Presentation(io.BytesIO(data)).slides)
         pages = tuple(_page(number, slide) for number, slide in enumerate(slides, 1))

@@ -18,7 +18,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from rusnlp.document import Document, Line, Page, UnreadableDocument
-from rusnlp.reading.archives import file_bytes, office_bytes
+from rusnlp.reading.archives import file_bytes, notes_bytes
 from rusnlp.reading.column_words import TAG_KINDS, Kind, header_kind, name_columns
 from rusnlp.reading.encoding import decode_bytes, is_binary
 from rusnlp.reading.sheet_rows import Row, SheetFacts, Value, cell_text, sheet_facts
@@ -51,7 +51,7 @@ def read_xlsx(path: Path, *, mapping: Mapping[str, str] | None = None) -> Docume
     `ValueError` for an unknown key in `mapping`.
     """
     named = _kinds_by_header(mapping)
-    data = office_bytes(path, "xl/workbook.xml")
+    data = notes_bytes(path, "xl/workbook.xml")
     warnings: list[str] = []
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -23,6 +23,7 @@ OPPOSED = {
 CONFLICT = "att meningar eller mål står mot varandra"
 _MOST_SESSIONS_NAMED = 4
 _THIN = 0.5
+_FEWEST = 2
 
 
 def listed(names: Sequence[str]) -> str:
@@ -63,13 +64,13 @@ def question_sentence(day: NotedDay, session: str | None, question: str) -> Sent
 def is_thin(day: NotedDay, session: str | None, question: str) -> bool:
     """True when the question got fewer than half as many statements as the others of the session on average.
 
-    A question that got none is thin in a session that others answered questions in, when at least half of the day's
-    sessions have answers to it.
+    One statement is no measure of that. A question that got none is thin in a session that others answered questions
+    in, when at least half of the day's sessions have answers to it.
     """
     scope = day.of_session(session)
     asked = {q: len(day.with_question(scope, q)) for q in day.questions if q != NO_QUESTION}
     others = [count for q, count in asked.items() if count and q != question]
-    if question not in asked or not others:
+    if question not in asked or not others or len(scope) < _FEWEST:
         return False
     if asked[question]:
         return asked[question] < _THIN * sum(others) / len(others)
