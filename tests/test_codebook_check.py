@@ -167,6 +167,7 @@ def test_all_faults_at_once_are_found(tmp_path, sound):
     assert severities == sorted(severities, key=["error", "warning", "note"].index)
 
 
+@pytest.mark.slow
 def test_the_same_faults_in_the_codebook_that_comes_with_the_package(tmp_path):
     def kinds(data):
         return Counter(f.kind for f in checked(tmp_path, data))
@@ -192,6 +193,7 @@ def test_the_codebook_that_comes_with_the_package_has_no_errors():
     assert [f.line() for f in check_codebook(load_codebook("rus")) if f.severity == "error"] == []
 
 
+@pytest.mark.slow
 def test_a_check_takes_seconds():
     book = load_codebook("rus")
     examples = [example for code in book.codes for example in code.examples]

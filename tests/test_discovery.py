@@ -33,6 +33,7 @@ def found(day):
     return discover(*day, BOOK, TFIDF)
 
 
+@pytest.mark.slow
 def test_shuffled_rows_give_the_same_files(day, found, tmp_path):
     statements, codings = day
     order = np.random.default_rng(2).permutation(len(statements))

@@ -214,6 +214,7 @@ def test_content_lemmas(text, expected):
     assert content_lemmas(text) == expected
 
 
+@pytest.mark.slow
 def test_another_process_finds_the_same_topics():
     script = (
         "from tests.test_topics import *\n"
